@@ -1,0 +1,3 @@
+from jobs.celery_app import app
+
+__all__ = ["app"]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CurriculumPagesConfig(AppConfig):
+    """Page models stand in their own app: a migration beside them would mark every translation as outdated."""
+
+    name = "curriculum.pages"
+    label = "curriculum_pages"
