@@ -1,0 +1,137 @@
+"""Attempts as journals: every save is appended, a pointer names the current answer, scores are a ledger."""
+
+import secrets
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.assessment import Delivery
+from assessments.models.item import ItemVersion, KeyRevision
+
+
+def attempt_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class AttemptState(models.TextChoices):
+    OPEN = "open", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+    EXPIRED = "expired", _("Closed by the clock")
+    VOID = "void", _("Void")
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def closed(self) -> Self:
+        return self.filter(state__in=[AttemptState.SUBMITTED, AttemptState.EXPIRED])
+
+    def open(self) -> Self:
+        return self.filter(state=AttemptState.OPEN)
+
+
+class Attempt(models.Model):
+    """One try. Everything that decides it is fixed at the start: version, drawn items, option order, rules, time."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="attempts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN)
+    token = models.CharField(max_length=40, default=attempt_token, help_text="Ties the phone's queue to the attempt.")
+    seed = models.PositiveBigIntegerField()
+    pass_percent = models.PositiveSmallIntegerField()
+    shows_answers = models.BooleanField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True, help_text="When the server closes it.")
+    credited_seconds = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # An attempt closed by the clock waits for answers still on a phone; certificate and re-sit wait with it.
+    provisional_until = models.DateTimeField(null=True, blank=True)
+    score = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    max_score = models.DecimalField(max_digits=8, decimal_places=2)
+    is_passed = models.BooleanField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["delivery", "person", "number"]
+        constraints = [
+            models.UniqueConstraint(name="attempt_number_once", fields=["delivery", "person", "number"]),
+            models.UniqueConstraint(
+                name="attempt_one_open_per_person", fields=["delivery", "person"], condition=Q(state="open")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class AttemptItem(models.Model):
+    """One drawn question at its place, with the option order this person sees and the current answer."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
+    part_order = models.JSONField(default=list)
+    is_flagged = models.BooleanField(default=False)
+    current = models.ForeignKey("ItemResponse", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [models.UniqueConstraint(name="attempt_position_once", fields=["attempt", "position"])]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}.{self.position}"
+
+
+class ItemResponse(models.Model):
+    """One save, never changed. ``effective_at`` = received − (phone clock at sending − phone clock at answering)."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
+    attempt_item = models.ForeignKey(AttemptItem, models.CASCADE, related_name="responses")
+    client_id = models.CharField(max_length=64)
+    response = models.JSONField()
+    language = models.CharField(max_length=10)
+    edition = models.PositiveIntegerField(null=True)
+    answered_at_client = models.DateTimeField(null=True)
+    sent_at_client = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    effective_at = models.DateTimeField()
+    is_late = models.BooleanField(default=False, help_text="Arrived after the attempt closed.")
+
+    class Meta:
+        ordering = ["attempt_item", "effective_at", "id"]
+        constraints = [models.UniqueConstraint(name="response_client_id_once", fields=["attempt", "client_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_item_id} {self.client_id}"
+
+
+class ScoreKind(models.TextChoices):
+    AUTOMATIC = "automatic", _("Automatic")
+    MARKER = "marker", _("Marker")
+    ADJUDICATION = "adjudication", _("Adjudication")
+    REGRADE = "regrade", _("Corrected key")
+    LATE = "late", _("Late answer")
+
+
+class Score(models.Model):
+    """A line of the ledger; the newest line of an item counts, the result of the attempt is derived."""
+
+    attempt_item = models.ForeignKey(AttemptItem, models.CASCADE, related_name="scores")
+    kind = models.CharField(max_length=12, choices=ScoreKind.choices)
+    points = models.DecimalField(max_digits=6, decimal_places=2)
+    response = models.ForeignKey(ItemResponse, models.PROTECT, null=True, related_name="+")
+    key_revision = models.ForeignKey(KeyRevision, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["attempt_item", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_item_id} {self.points}"

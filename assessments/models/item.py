@@ -1,0 +1,126 @@
+"""Questions: the working copy authors edit, and the frozen versions learners answer."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, WorkflowMixin
+
+from curriculum.models import ReviewState
+
+
+class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
+    """A question as authors work on it. Publishing writes an ``ItemVersion``; attempts never read this table."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(max_length=40, unique=True, allow_unicode=False)
+    subject_area = models.ForeignKey("curriculum.SubjectArea", models.PROTECT, related_name="items")
+    outcome = models.ForeignKey("curriculum.Competency", models.PROTECT, null=True, blank=True, related_name="items")
+    interaction = models.CharField(max_length=32)  # a name registered in assessments.interactions
+    points = models.DecimalField(max_digits=6, decimal_places=2, default=1, validators=[MinValueValidator(0)])
+    is_multiple = models.BooleanField(_("several right answers"), default=False)
+    is_true = models.BooleanField(_("the statement is true"), null=True, blank=True)
+    shuffle = models.BooleanField(_("mix the options"), default=True)
+    number_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    number_tolerance = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    source_language = models.CharField(max_length=10, default="en")
+    stem = models.TextField(_("question"))  # translated
+    unit = models.CharField(_("unit of the number"), max_length=60, blank=True)  # translated
+    feedback_correct = models.TextField(_("feedback for a right answer"), blank=True)  # translated
+    feedback_incorrect = models.TextField(_("feedback for a wrong answer"), blank=True)  # translated
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.stem}"[:80]
+
+
+class ItemPart(Orderable):
+    """An option, step, pair or gap; its order among the parts is the right order where order matters."""
+
+    item = ParentalKey(Item, models.CASCADE, related_name="parts")
+    identifier = models.SlugField(max_length=40, help_text=_("Language-neutral; never changes once used."))
+    text = models.TextField(blank=True)  # translated
+    match_text = models.TextField(_("matching text"), blank=True)  # translated
+    accepted = models.TextField(_("accepted answers, one a line"), blank=True)  # translated
+    accepted_anywhere = models.TextField(_("accepted in every language, one a line"), blank=True)
+    is_correct = models.BooleanField(_("right answer"), default=False)
+    feedback = models.TextField(blank=True)  # translated
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(name="part_identifier_once_per_item", fields=["item", "identifier"])]
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+class ItemVersion(models.Model):
+    """A question as asked: structure and source text. Immutable."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    interaction = models.CharField(max_length=32)
+    definition = models.JSONField(help_text="Language-neutral structure; schema of the interaction.")
+    points = models.DecimalField(max_digits=6, decimal_places=2)
+    outcome_code = models.CharField(max_length=40, blank=True)
+    source_language = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64, help_text="SHA-256 over definition and source text.")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="item_version_number_once", fields=["item", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} v{self.number}"
+
+
+class ItemText(models.Model):
+    """One language of a version: ``{"stem", "unit", "feedback_correct", "feedback_incorrect", "parts": {id: {...}}}``."""
+
+    version = models.ForeignKey(ItemVersion, models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=10)
+    edition = models.PositiveIntegerField()
+    text = models.JSONField()
+    source_digest = models.CharField(max_length=64)
+    review_state = models.CharField(max_length=8, choices=ReviewState.choices, default=ReviewState.NONE)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="item_text_edition_once", fields=["version", "language", "edition"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.language} e{self.edition}"
+
+
+class KeyRevision(models.Model):
+    """The answer key of a version. Number 1 comes with the version; a correction names its reason and approver."""
+
+    version = models.ForeignKey(ItemVersion, models.CASCADE, related_name="keys")
+    number = models.PositiveIntegerField()
+    key = models.JSONField()
+    reason = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="key_revision_number_once", fields=["version", "number"]),
+            models.CheckConstraint(
+                name="key_correction_needs_second_person",
+                condition=models.Q(number=1)
+                | (models.Q(approved_by__isnull=False) & ~models.Q(approved_by=models.F("proposed_by"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} k{self.number}"

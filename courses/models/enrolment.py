@@ -1,0 +1,142 @@
+"""Who takes a run, and the dated, attributed history of it."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.run import Assignment, CourseRun
+
+
+class EnrolmentState(models.TextChoices):
+    WAITING = "waiting", _("On the waiting list")
+    ACTIVE = "active", _("Enrolled")
+    COMPLETED = "completed", _("Completed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ENDED = "ended", _("Ended without completion")
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def for_person(self, person: object) -> Self:
+        return self.filter(person=person)
+
+    def with_access(self) -> Self:
+        """States in which the lessons may be read; a withdrawn learner keeps the record, not the access."""
+        return self.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.ENDED])
+
+    def seated(self) -> Self:
+        return self.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.COMPLETED])
+
+
+class Enrolment(models.Model):
+    """One person in one run, in any language."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.ForeignKey(CourseRun, models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
+    state = models.CharField(max_length=12, choices=EnrolmentState.choices, default=EnrolmentState.ACTIVE)
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="enrolments")
+    due_at = models.DateTimeField(null=True, blank=True, help_text=_("Personal; empty: the run's end."))
+    enrolled_at = models.DateTimeField()
+    # Tallies kept by the rules in courses.progress, so that lists need no per-row query.
+    done_count = models.PositiveSmallIntegerField(default=0)
+    last_unit_key = models.UUIDField(null=True, blank=True)
+    last_visit_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="enrolment_once_per_run", fields=["run", "person"]),
+            models.CheckConstraint(
+                name="enrolment_completed_has_date", condition=~Q(state="completed") | Q(completed_at__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(name="enrolment_person_state", fields=["person", "state"])]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class EnrolmentEvent(models.Model):
+    """Who changed what, when, from which state to which, and why."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="events")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.from_state}>{self.to_state}"
+
+
+class LessonProgress(models.Model):
+    """How far a learner got in one unit; by key, so that language and release may change under it."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="progress")
+    unit_key = models.UUIDField()
+    unit_digest = models.CharField(max_length=64, help_text="The frozen source that was read.")
+    language = models.CharField(max_length=10)
+    edition = models.PositiveIntegerField(null=True, help_text="Empty: the source itself.")
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="progress_once_per_unit", fields=["enrolment", "unit_key"])]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.unit_key}"
+
+
+class Result(models.Model):
+    """What counts for a line item: the best attempt by the stated rule; derived from the ledger, kept for lists."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="results")
+    line_item = models.ForeignKey("courses.LineItem", models.PROTECT, related_name="results")
+    attempt = models.ForeignKey("assessments.Attempt", models.PROTECT, related_name="+")
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    is_passed = models.BooleanField()
+    failed_count = models.PositiveSmallIntegerField(default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="result_once_per_line_item", fields=["enrolment", "line_item"])]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.percent}"
+
+
+class Completion(models.Model):
+    """All the run's rule asks was done; the credential it led to."""
+
+    enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="completion")
+    completed_at = models.DateTimeField()
+    evidence = models.JSONField(help_text="Which units and attempts satisfied which part of the rule.")
+    credential = models.ForeignKey("credentials.Credential", models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}"
+
+
+class ContactNote(models.Model):
+    """A coordinator's dated note about a learner: who was called, what was agreed."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}"
