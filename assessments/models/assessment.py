@@ -32,7 +32,7 @@ class Assessment(ClusterableModel):
 class Section(Orderable):
     """A part of a quiz: its items, and how many of them each learner gets (empty: all)."""
 
-    assessment = ParentalKey(Assessment, models.CASCADE, related_name="sections")
+    assessment = ParentalKey(Assessment, on_delete=models.CASCADE, related_name="sections")
     title = models.CharField(max_length=200, blank=True)  # translated
     draw = models.PositiveSmallIntegerField(null=True, blank=True)
     items = models.ManyToManyField(Item, through="SectionItem", related_name="+")

@@ -43,7 +43,7 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Cluster
 class ItemPart(Orderable):
     """An option, step, pair or gap; its order among the parts is the right order where order matters."""
 
-    item = ParentalKey(Item, models.CASCADE, related_name="parts")
+    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="parts")
     identifier = models.SlugField(max_length=40, help_text=_("Language-neutral; never changes once used."))
     text = models.TextField(blank=True)  # translated
     match_text = models.TextField(_("matching text"), blank=True)  # translated

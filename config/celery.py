@@ -1,3 +1,0 @@
-from jobs.celery_app import app
-
-__all__ = ["app"]
