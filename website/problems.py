@@ -1,0 +1,27 @@
+"""Takes in what readers report, a few at a time. Knows nothing of the page it is about but its address."""
+
+from typing import Final
+
+from django.core.cache import cache
+from django.db import transaction
+
+from people.models import User
+from website.errors import TooManyReports
+from website.models import ProblemReport
+
+MOST_REPORTS: Final = 5
+WINDOW_SECONDS: Final = 600
+
+
+@transaction.atomic
+def report_problem(
+    *, text: str, page_url: str, contact: str, language: str, reporter: User | None, sender: str
+) -> ProblemReport:
+    """Keep a report. ``sender`` only counts, for ten minutes, how many came from one place; it is not stored."""
+    key = f"problem-report:{sender}"
+    cache.add(key, 0, WINDOW_SECONDS)
+    if cache.incr(key) > MOST_REPORTS:
+        raise TooManyReports
+    return ProblemReport.objects.create(
+        text=text, page_url=page_url[:500], contact=contact, language=language, reporter=reporter
+    )
