@@ -1,4 +1,8 @@
 from courses.models.enrolment import (
+    ACCESS_STATES,
+    SEATED_STATES,
+    AccessRecord,
+    Acknowledgement,
     Completion,
     ContactNote,
     Enrolment,
@@ -18,6 +22,10 @@ from courses.models.run import (
 )
 
 __all__ = [
+    "ACCESS_STATES",
+    "SEATED_STATES",
+    "AccessRecord",
+    "Acknowledgement",
     "Assignment",
     "Completion",
     "ContactNote",

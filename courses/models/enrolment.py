@@ -1,7 +1,8 @@
 """Who takes a run, and the dated, attributed history of it."""
 
 import uuid
-from typing import Self
+from datetime import datetime
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -19,16 +20,25 @@ class EnrolmentState(models.TextChoices):
     ENDED = "ended", _("Ended without completion")
 
 
+ACCESS_STATES: Final = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.ENDED)
+SEATED_STATES: Final = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED)
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def for_person(self, person: object) -> Self:
         return self.filter(person=person)
 
     def with_access(self) -> Self:
         """States in which the lessons may be read; a withdrawn learner keeps the record, not the access."""
-        return self.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.ENDED])
+        return self.filter(state__in=ACCESS_STATES)
 
     def seated(self) -> Self:
-        return self.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.COMPLETED])
+        """Whoever takes a seat; a place given up or waited for is free for others."""
+        return self.filter(state__in=SEATED_STATES)
+
+    def listed(self) -> Self:
+        """Everybody a coordinator still looks after."""
+        return self.exclude(state=EnrolmentState.WITHDRAWN)
 
 
 class Enrolment(models.Model):
@@ -39,6 +49,9 @@ class Enrolment(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
     state = models.CharField(max_length=12, choices=EnrolmentState.choices, default=EnrolmentState.ACTIVE)
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="enrolments")
+    nominated_by = models.ForeignKey(
+        "people.Agency", models.PROTECT, null=True, blank=True, related_name="nominated_enrolments"
+    )
     due_at = models.DateTimeField(null=True, blank=True, help_text=_("Personal; empty: the run's end."))
     enrolled_at = models.DateTimeField()
     # Tallies kept by the rules in courses.progress, so that lists need no per-row query.
@@ -61,6 +74,15 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    @property
+    def has_access(self) -> bool:
+        return self.state in ACCESS_STATES
+
+    @property
+    def effective_due_at(self) -> datetime | None:
+        """The personal deadline, else the end of the run."""
+        return self.due_at or self.run.closes_at
+
 
 class EnrolmentEvent(models.Model):
     """Who changed what, when, from which state to which, and why."""
@@ -70,6 +92,8 @@ class EnrolmentEvent(models.Model):
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
     reason = models.CharField(max_length=300, blank=True)
+    # What changed besides the state: {"due_at": [before, after]}, {"moved_to": run id}.
+    data = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -140,3 +164,36 @@ class ContactNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}"
+
+
+class Acknowledgement(models.Model):
+    """A reader accepted how material that is not public must be handled, before the first view."""
+
+    run = models.ForeignKey(CourseRun, models.CASCADE, related_name="acknowledgements")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    handling = models.CharField(max_length=16)
+    acknowledged_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="acknowledged_once", fields=["run", "person", "handling"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.person_id} {self.handling}"
+
+
+class AccessRecord(models.Model):
+    """Who opened which unit of a course that is not public, and when; one line for every view."""
+
+    run = models.ForeignKey(CourseRun, models.CASCADE, related_name="access_records")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    unit_key = models.UUIDField()
+    language = models.CharField(max_length=10)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.person_id} {self.unit_key}"

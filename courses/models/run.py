@@ -50,6 +50,9 @@ class CourseRun(models.Model):
     completion = models.JSONField(default=dict)
     # Thresholds of "needs attention"; a coordinator may change them (courses.attention).
     attention = models.JSONField(default=dict)
+    # Tallies: lists need no count per row, and the database itself refuses a seat too many.
+    unit_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    seats_taken = models.PositiveIntegerField(default=0, editable=False)
     is_fictitious = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -62,6 +65,9 @@ class CourseRun(models.Model):
                 name="run_period_in_order", condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at"))
             ),
             models.UniqueConstraint(name="run_join_code_once", fields=["join_code"], condition=~Q(join_code="")),
+            models.CheckConstraint(
+                name="run_seats_not_exceeded", condition=Q(seats__isnull=True) | Q(seats_taken__lte=F("seats"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +81,9 @@ class CourseRun(models.Model):
             and (self.closes_at is None or now < self.closes_at)
         )
 
+    def has_seat(self) -> bool:
+        return self.seats is None or self.seats_taken < self.seats
+
 
 class RunStaffRole(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
@@ -82,6 +91,8 @@ class RunStaffRole(models.TextChoices):
 
 
 class RunStaff(models.Model):
+    """Who looks after a cohort: the scope of the coordinator's role."""
+
     run = models.ForeignKey(CourseRun, models.CASCADE, related_name="staff")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="run_roles")
     role = models.CharField(max_length=16, choices=RunStaffRole.choices)
@@ -110,6 +121,7 @@ class LineItem(models.Model):
 class Assignment(models.Model):
     """A run assigned to an agency or section with a due date: mandatory training."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey(CourseRun, models.PROTECT, related_name="assignments")
     agency = models.ForeignKey("people.Agency", models.PROTECT, related_name="assignments")
     due_at = models.DateTimeField()

@@ -1,0 +1,80 @@
+"""Who may do what with runs, each question in two forms: about one object, and as a queryset.
+
+What one may not see does not exist: views look objects up in the queryset and answer 404.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from courses.models import CourseRun, Enrolment, RunStaff, RunStaffRole, RunState
+from curriculum.models import SubjectRole
+from people.models import Agency, AppointmentRole, Appointment, Membership, MembershipRole, User
+
+
+# --- Runs a person reads --------------------------------------------------------------------------
+def learnable_by(user: User) -> QuerySet[CourseRun]:
+    """Runs the person holds a place in, whatever its state; the player says what may be opened."""
+    return CourseRun.objects.filter(Exists(Enrolment.objects.filter(run=OuterRef("pk"), person=user)))
+
+
+def can_learn(user: User, run: CourseRun) -> bool:
+    return Enrolment.objects.filter(run=run, person=user).exists()
+
+
+def previewable_by(user: User) -> QuerySet[CourseRun]:
+    """Runs whose lessons may be read without a place: own cohorts, own subject areas, managers."""
+    runs = CourseRun.objects.all()
+    if _is_manager(user):
+        return runs
+    roles = SubjectRole.objects.filter(person=user)
+    return runs.filter(
+        Exists(RunStaff.objects.filter(run=OuterRef("pk"), person=user))
+        | Exists(roles.filter(subject_area__isnull=True))
+        | Exists(roles.filter(subject_area=OuterRef("course__subject_area")))
+    )
+
+
+def can_preview(user: User, run: CourseRun) -> bool:
+    if RunStaff.objects.filter(run=run, person=user).exists() or _is_manager(user):
+        return True
+    area = Q(subject_area__isnull=True) | Q(subject_area=run.course.subject_area_id)
+    return SubjectRole.objects.filter(area, person=user).exists()
+
+
+# --- Cohorts a person looks after -----------------------------------------------------------------
+def coordinated_by(user: User) -> QuerySet[CourseRun]:
+    staff = RunStaff.objects.filter(run=OuterRef("pk"), person=user, role=RunStaffRole.COORDINATOR)
+    return CourseRun.objects.filter(Exists(staff))
+
+
+def can_coordinate(user: User, run: CourseRun) -> bool:
+    return RunStaff.objects.filter(run=run, person=user, role=RunStaffRole.COORDINATOR).exists()
+
+
+def is_coordinator(user: User) -> bool:
+    """The role, for menus and the second factor."""
+    return RunStaff.objects.filter(person=user, role=RunStaffRole.COORDINATOR).exclude(run__state=RunState.CLOSED).exists()
+
+
+def manageable_by(user: User) -> QuerySet[CourseRun]:
+    """Runs a person may plan, open, move and close."""
+    return CourseRun.objects.all() if _is_manager(user) else CourseRun.objects.none()
+
+
+def can_manage(user: User, run: CourseRun) -> bool:
+    return _is_manager(user)
+
+
+# --- Units a prefectural contact sees -------------------------------------------------------------
+def contact_agencies(user: User) -> QuerySet[Agency]:
+    """Where the person is contact now; sections below count as the own unit."""
+    current = Membership.objects.current().with_role(MembershipRole.CONTACT).filter(person=user)
+    return Agency.objects.filter(pk__in=current.values("agency"))
+
+
+def is_contact(user: User) -> bool:
+    return contact_agencies(user).exists()
+
+
+def _is_manager(user: User) -> bool:
+    roles = [AppointmentRole.MANAGER, AppointmentRole.ADMINISTRATOR]
+    return Appointment.objects.current().filter(person=user, role__in=roles).exists()
