@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class WebsiteConfig(AppConfig):
     name = "website"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from people import privacy
+        from website import problems
+
+        privacy.register("problem_reports", problems.export_for)
+        privacy.register_disposer(
+            "problem_reports", _("Problem reports"), months=24, dispose=problems.dispose_before
+        )

@@ -1,10 +1,11 @@
 """Pages that belong to no single subject, who runs this site, and problems readers report."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -12,7 +13,20 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from people import privacy
+
 PROSE = ["h2", "h3", "bold", "ol", "ul", "link", "hr"]
+
+
+@register_setting(icon="group")
+class SiteOperator(BaseGenericSetting):
+    """Who answers for this site; shown on the pages that must name somebody."""
+
+    name = models.CharField(_("organisation"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("e-mail address for questions"), blank=True)
+
+    class Meta:
+        verbose_name = _("who runs this site")
 
 
 class HomePage(Page):
@@ -39,7 +53,16 @@ class StandardPage(Page):
         _("last checked on"), null=True, blank=True, help_text=_("Shown below the title.")
     )
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("checked_on"), FieldPanel("body")]
+    shows_retention = models.BooleanField(
+        _("show how long data is kept"), default=False, help_text=_("Adds the table that the daily job follows.")
+    )
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("checked_on"),
+        FieldPanel("body"),
+        FieldPanel("shows_retention"),
+    ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
     template = "website/standard_page.html"
     parent_page_types: ClassVar = ["website.HomePage", "website.StandardPage"]
@@ -47,16 +70,12 @@ class StandardPage(Page):
     class Meta:
         verbose_name = _("standard page")
 
-
-@register_setting(icon="group")
-class SiteOperator(BaseGenericSetting):
-    """Who answers for this site; shown on the pages that must name somebody."""
-
-    name = models.CharField(_("organisation"), max_length=200, blank=True)
-    contact_email = models.EmailField(_("e-mail address for questions"), blank=True)
-
-    class Meta:
-        verbose_name = _("who runs this site")
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "operator": SiteOperator.load(request_or_site=request),
+            "retention": privacy.retention_table() if self.shows_retention else [],
+        }
 
 
 class ProblemState(models.TextChoices):

@@ -1,6 +1,7 @@
 """Takes in what readers report, a few at a time. Knows nothing of the page it is about but its address."""
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.core.cache import cache
 from django.db import transaction
@@ -25,3 +26,15 @@ def report_problem(
     return ProblemReport.objects.create(
         text=text, page_url=page_url[:500], contact=contact, language=language, reporter=reporter
     )
+
+
+def export_for(person: User) -> list[dict[str, Any]]:
+    """What a person reported, for the file of their own data."""
+    return list(
+        ProblemReport.objects.filter(reporter=person).values("created_at", "page_url", "text", "contact", "answer")
+    )
+
+
+def dispose_before(moment: datetime) -> int:
+    gone, _by_model = ProblemReport.objects.filter(created_at__lt=moment).delete()
+    return gone

@@ -10,6 +10,7 @@ root_urlpatterns: list[URLPattern | URLResolver] = [
     path("styleguide/", RedirectView.as_view(pattern_name="styleguide"), name="styleguide_root"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("me/", views.home, name="dashboard"),
     path("report-a-problem/", views.report_problem, name="report_problem"),
     path("styleguide/", views.style_guide, name="styleguide"),
     path("offline/", views.offline_page, name="offline_page"),

@@ -24,9 +24,15 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from languages import registry
-from website import problems, styleguide
+from website import dashboard, problems, styleguide
 from website.errors import TooManyReports
 from website.forms import ProblemForm
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "website/dashboard.html", {"home": dashboard.home_for(request.user)})
 
 
 def report_problem(request: HttpRequest) -> HttpResponse:
@@ -201,4 +207,7 @@ def offline_page(request: HttpRequest) -> HttpResponse:
 def style_guide(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise Http404
-    return render(request, "website/styleguide.html", styleguide.samples(request.GET.get("language", "")))
+    language = request.GET.get("language") or get_language() or settings.LANGUAGE_CODE
+    data = styleguide.samples(language)
+    with override(data["language"]):
+        return render(request, "website/styleguide.html", data)

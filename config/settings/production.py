@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "website.middleware.ContentSecurityPolicyMiddleware",
@@ -146,6 +147,68 @@ TIME_ZONE = "UTC"
 AUTHENTICATION_BACKENDS = ["people.signin.EmailOrCodeBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
+LOGOUT_REDIRECT_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+SECRET_KEY_FALLBACKS = environment.items("SECRET_KEY_FALLBACKS", ",")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "code", "primary_identifier", "secondary_identifier", "native_name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# Focal points and contacts may be asked for a second factor too; the other roles always are (people/roles.py).
+SECOND_FACTOR_ALSO_FOR = environment.items("SECOND_FACTOR_ALSO_FOR", ",")
+# How many proxies stand before this process: the address a limit counts is the one they report.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)
+ACCOUNT_ADAPTER = "people.signin.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "code"
+ACCOUNT_USER_DISPLAY = "people.signin.shown_name"
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# A class signs in at once behind one address; one account is tried by few.
+ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/m/ip,5/300s/key", "reset_password": "20/m/ip,5/h/key"}
+ENTRY_CODE_RATE = "60/m/ip"
+ACCOUNT_FORMS = {
+    "login": "people.forms.SignInForm",
+    "reauthenticate": "people.forms.ReauthenticateForm",
+    "change_password": "people.forms.ChangePasswordForm",
+    "set_password": "people.forms.SetPasswordForm",
+    "reset_password": "people.forms.ResetPasswordForm",
+    "reset_password_from_key": "people.forms.ResetPasswordKeyForm",
+    "add_email": "people.forms.AddEmailForm",
+}
+MFA_ADAPTER = "people.signin.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+# Passkeys need TLS, except on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith("http://localhost")
+MFA_FORMS = {
+    "authenticate": "people.forms.SecondFactorForm",
+    "reauthenticate": "people.forms.SecondFactorAgainForm",
+    "activate_totp": "people.forms.ActivateAppForm",
+    "add_webauthn": "people.forms.AddPasskeyForm",
+    "edit_webauthn": "people.forms.EditPasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "people.signin.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# Identity providers of agencies (OpenID Connect), as JSON: docs/operate.md shows one.
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": environment.json_list("OIDC_PROVIDERS"), "OAUTH_PKCE_ENABLED": True}
+}
 
 # --- Background work ------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")
@@ -173,6 +236,10 @@ MEDIA_ROOT = environment.folder("MEDIA_ROOT", BASE_DIR / "media")
 # Never below MEDIA_ROOT: certificates and restricted files are served behind a check.
 PRIVATE_ROOT = environment.folder("PRIVATE_ROOT", VAR_DIR / "private")
 KEYS_DIR = environment.folder("KEYS_DIR", VAR_DIR / "keys")
+# How certificates are sealed: "p12" (files in KEYS_DIR/certificates) or "none".
+CREDENTIAL_SIGNER = environment.text("CREDENTIAL_SIGNER", "p12")
+if CREDENTIAL_SIGNER not in {"p12", "none"}:
+    raise ImproperlyConfigured(f"CREDENTIAL_SIGNER is {CREDENTIAL_SIGNER!r}; write p12 or none.")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
@@ -201,6 +268,7 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "website.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 CONTENT_SECURITY_POLICY = {

@@ -31,12 +31,13 @@
   const send = async () => {
     say('Saving');
     const report = await outbox.flush();
-    if (report.signIn) say('SignIn'); else if (report.left) say('Kept'); else if ((await outbox.refused()).length) say('Refused'); else say('Saved', clock(report.savedAt));
+    if (report.signIn) say('SignIn'); else if (report.left) say('Kept'); else if ((await refusedHere()).length) say('Refused'); else say('Saved', clock(report.savedAt));
     if (report.secondsLeft[url] != null) left(report.secondsLeft[url]);
     showRefused();
   };
+  const refusedHere = async () => (await outbox.refused()).filter(r => r.url === url);
   const showRefused = async () => {
-    const box = $('[data-refused]'), records = box ? await outbox.refused() : [];
+    const box = $('[data-refused]'), records = box ? await refusedHere() : [];
     if (!records.length) return;
     $('[data-refused-list]', box)?.replaceChildren(...[...new Set(records.map(r => r.refused))].map(text => Object.assign(document.createElement('li'), { textContent: text })));
     const file = $('a[data-refused-file]', box);
