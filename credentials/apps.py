@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class CredentialsConfig(AppConfig):
     name = "credentials"
+
+    def ready(self) -> None:
+        from credentials import drawing  # noqa: F401 (the drawing job registers itself)

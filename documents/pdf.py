@@ -87,6 +87,11 @@ def replacement_texts(data: bytes) -> list[str]:
         return [str(leaf.element.ActualText) for leaf in text_leaves(document) if "/ActualText" in leaf.element]
 
 
+def page_count(data: bytes) -> int:
+    with opened(data) as document:
+        return len(document.pages)
+
+
 def leaf_count(data: bytes) -> int:
     with opened(data) as document:
         return sum(1 for _leaf in text_leaves(document))

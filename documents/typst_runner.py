@@ -30,7 +30,7 @@ FAMILIES: Final = (
     "Noto Sans Arabic",
     "Noto Sans Devanagari",
 )
-STANDARDS: Final[list[typst.PDFStandard]] = ["a-3a", "ua-1"]  # type: ignore[name-defined]
+STANDARDS: "Final[list[typst.PDFStandard]]" = ["a-3a", "ua-1"]  # the alias exists only in the type stubs
 UNDRAWABLE: Final = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
 
 
