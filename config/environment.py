@@ -1,5 +1,6 @@
 """Typed readers for environment variables. A wrong or missing one stops the start with a sentence that names it."""
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -37,6 +38,18 @@ def number(name: str, default: int) -> int:
 
 def items(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def json_list(name: str) -> list[dict[str, object]]:
+    """A JSON list of objects; empty when the variable is not set."""
+    value = os.environ.get(name, "").strip()
+    try:
+        parsed = json.loads(value) if value else []
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, list) or not all(isinstance(entry, dict) for entry in parsed):
+        raise ImproperlyConfigured(f"{name} is not a JSON list of objects.")
+    return parsed
 
 
 def folder(name: str, default: Path) -> Path:

@@ -1,4 +1,43 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of accounts and of a person's own pages."""
 
-root_urlpatterns: list[URLPattern | URLResolver] = []
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from people.views import entry, mine, staff
+
+_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+root_urlpatterns: list[URLPattern | URLResolver] = [
+    # The CMS has doors of its own, without a second factor. They lead to ours.
+    path("admin/login/", _sign_in),
+    path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("admin/password_reset/<path:rest>", RedirectView.as_view(url="/admin/password_reset/")),
+    # Return addresses of identity providers are registered there and carry no language.
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/second-factor/", include("allauth.mfa.urls")),
+    path("accounts/agency/", include("allauth.socialaccount.urls")),
+    path("accounts/sign-ins/", include("allauth.usersessions.urls")),
+    path("enter/", entry.entry, name="entry"),
+    path("enter/password/", entry.entry_password, name="entry_password"),
+    path("enter/<str:code>/", entry.entry_with_code, name="entry_with_code"),
+    path("stop-mail/<str:token>/", entry.stop_mail, name="stop_mail"),
+    path("me/settings/", mine.me_settings, name="me_settings"),
+    path("me/settings/contact/", mine.me_contact, name="me_contact"),
+    path("me/notices/", mine.me_notices, name="me_notices"),
+    path("me/notices/<uuid:uuid>/", mine.me_notice, name="me_notice"),
+    path("me/data/", mine.me_data, name="me_data"),
+    path("me/data/file/", mine.me_data_file, name="me_data_file"),
+    path("people/slips/", staff.slips, name="slips"),
+    path("people/recovery/", staff.recoveries, name="recoveries"),
+    path("people/recovery/<uuid:uuid>/vouch/", staff.recovery_vouch, name="recovery_vouch"),
+    path("people/recovery/<uuid:uuid>/confirm/", staff.recovery_confirm, name="recovery_confirm"),
+    path("people/requests/", staff.data_requests, name="data_requests"),
+    path("people/requests/<uuid:uuid>/", staff.data_request, name="data_request"),
+    path("mailbox/", staff.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", staff.mailbox_mail, name="mailbox_mail"),
+    path("mailbox/<int:pk>/html/", staff.mailbox_html, name="mailbox_html"),
+]

@@ -74,7 +74,8 @@ class Membership(models.Model):
         ordering = ["-from_on"]
         constraints = [
             models.CheckConstraint(
-                name="membership_period_in_order", condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))
+                name="membership_period_in_order",
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
             ),
             models.UniqueConstraint(
                 name="membership_one_open_per_role",
@@ -112,7 +113,9 @@ class Appointment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="appointment_one_open_per_role", fields=["person", "role"], condition=Q(to_on__isnull=True)
+                name="appointment_one_open_per_role",
+                fields=["person", "role"],
+                condition=Q(to_on__isnull=True),
             ),
         ]
 

@@ -41,7 +41,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(
-        _("person code"), max_length=20, unique=True, default=person_code, help_text=_("Used to sign in without e-mail.")
+        _("person code"),
+        max_length=20,
+        unique=True,
+        default=person_code,
+        help_text=_("Used to sign in without e-mail."),
     )
     email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
 
@@ -63,7 +67,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("name shown to others"), max_length=150, blank=True, help_text=_("What other participants see.")
     )
 
-    country = models.ForeignKey("people.Country", models.PROTECT, null=True, blank=True, related_name="people")
+    country = models.ForeignKey(
+        "people.Country", models.PROTECT, null=True, blank=True, related_name="people"
+    )
     language = models.CharField(_("language"), max_length=10, blank=True)
     second_language = models.CharField(_("second language"), max_length=10, blank=True, default="en")
     time_zone = models.CharField(_("time zone"), max_length=50, default="UTC")
@@ -93,7 +99,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = self.email or None
+        self.email = (self.email or "").strip().lower() or None
         if self.primary_identifier and not self.mrz_name:
             self.mrz_name = machine_readable_name(self.primary_identifier, self.secondary_identifier)
         super().save(*args, **kwargs)
@@ -102,7 +108,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def latin_name(self) -> str:
         """The passport's name in the order the person chose; empty when no passport form is known."""
         return passport_order(
-            self.primary_identifier, self.secondary_identifier, primary_first=self.name_order == NameOrder.PRIMARY_FIRST
+            self.primary_identifier,
+            self.secondary_identifier,
+            primary_first=self.name_order == NameOrder.PRIMARY_FIRST,
         )
 
     def get_full_name(self) -> str:

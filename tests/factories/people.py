@@ -15,7 +15,7 @@ from people.models import (
     User,
 )
 
-PASSWORD = "correct-horse-staple-7"  # noqa: S105
+PASSWORD = "correct-horse-staple-7"
 
 _numbers = count(1)
 
