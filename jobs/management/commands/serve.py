@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        if _is_taken(host, port):
+        if is_taken(host, port):
             raise CommandError(f"Port {port} is taken. Choose another one: make demo PORT={port + 1}")
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         web = [
@@ -55,7 +55,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _is_taken(host: str, port: int) -> bool:
+def is_taken(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
