@@ -13,6 +13,7 @@ from assessments.models.attempt import (
     AttemptItem,
     AttemptState,
     ItemResponse,
+    ResponseStatus,
     Score,
     ScoreKind,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "ItemVersion",
     "KeyRevision",
     "OutagePolicy",
+    "ResponseStatus",
     "Score",
     "ScoreKind",
     "Section",

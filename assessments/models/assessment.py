@@ -68,7 +68,9 @@ class AssessmentVersion(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="assessment_version_number_once", fields=["assessment", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="assessment_version_number_once", fields=["assessment", "number"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} v{self.number}"
@@ -90,8 +92,12 @@ class Delivery(models.Model):
     max_attempts = models.PositiveSmallIntegerField()
     wait_hours = models.PositiveSmallIntegerField()
     allowed_seconds = models.PositiveIntegerField(null=True, blank=True)
-    late_hours = models.PositiveSmallIntegerField(default=24, help_text=_("Answers made in time may arrive this late."))
-    outage_policy = models.CharField(max_length=16, choices=OutagePolicy.choices, default=OutagePolicy.KEEP_RUNNING)
+    late_hours = models.PositiveSmallIntegerField(
+        default=24, help_text=_("Answers made in time may arrive this late.")
+    )
+    outage_policy = models.CharField(
+        max_length=16, choices=OutagePolicy.choices, default=OutagePolicy.KEEP_RUNNING
+    )
     outage_cap_seconds = models.PositiveIntegerField(default=1800)
     shows_answers = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -110,7 +116,9 @@ class DeliveryMarker(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="markings")
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="marker_once_per_delivery", fields=["delivery", "person"])]
+        constraints = [
+            models.UniqueConstraint(name="marker_once_per_delivery", fields=["delivery", "person"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.person_id}"
@@ -129,7 +137,9 @@ class Extension(models.Model):
     granted_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="extension_once_per_person", fields=["delivery", "person"])]
+        constraints = [
+            models.UniqueConstraint(name="extension_once_per_person", fields=["delivery", "person"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.person_id}"

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -31,6 +32,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> Self:
         return self.filter(state=AttemptState.OPEN)
 
+    def for_person(self, person: object) -> Self:
+        return self.filter(person=person)
+
 
 class Attempt(models.Model):
     """One try. Everything that decides it is fixed at the start: version, drawn items, option order, rules, time."""
@@ -40,7 +44,9 @@ class Attempt(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN)
-    token = models.CharField(max_length=40, default=attempt_token, help_text="Ties the phone's queue to the attempt.")
+    token = models.CharField(
+        max_length=40, default=attempt_token, help_text="Ties the phone's queue to the attempt."
+    )
     seed = models.PositiveBigIntegerField()
     pass_percent = models.PositiveSmallIntegerField()
     shows_answers = models.BooleanField()
@@ -58,6 +64,14 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["delivery", "person", "number"]
+        indexes = [
+            models.Index(name="attempt_due", fields=["due_at"], condition=Q(state="open")),
+            models.Index(
+                name="attempt_provisional",
+                fields=["provisional_until"],
+                condition=Q(provisional_until__isnull=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="attempt_number_once", fields=["delivery", "person", "number"]),
             models.UniqueConstraint(
@@ -68,6 +82,25 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == AttemptState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in {AttemptState.SUBMITTED, AttemptState.EXPIRED}
+
+    @property
+    def is_final(self) -> bool:
+        """Closed, and no answer that is still on a phone can change it."""
+        return self.is_closed and self.provisional_until is None
+
+    @property
+    def percent(self) -> Decimal | None:
+        if self.score is None:
+            return None
+        return (self.score * 100 / self.max_score).quantize(Decimal("0.01")) if self.max_score else Decimal(0)
+
 
 class AttemptItem(models.Model):
     """One drawn question at its place, with the option order this person sees and the current answer."""
@@ -75,7 +108,8 @@ class AttemptItem(models.Model):
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
-    part_order = models.JSONField(default=list)
+    # {"choices": ["c", "a", "b"]}: the lists the interaction lets us mix, as this person sees them.
+    part_order = models.JSONField(default=dict)
     is_flagged = models.BooleanField(default=False)
     current = models.ForeignKey("ItemResponse", models.PROTECT, null=True, related_name="+")
 
@@ -87,13 +121,22 @@ class AttemptItem(models.Model):
         return f"{self.attempt_id}.{self.position}"
 
 
+class ResponseStatus(models.TextChoices):
+    """What the sender was told, and is told again when the same save arrives twice."""
+
+    STORED = "stored", _("Saved")
+    LATE = "late", _("Saved, sent late")
+    SUPERSEDED = "superseded", _("A newer answer counts")
+    REFUSED = "refused", _("Not accepted")  # never in the table
+
+
 class ItemResponse(models.Model):
     """One save, never changed. ``effective_at`` = received − (phone clock at sending − phone clock at answering)."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
     attempt_item = models.ForeignKey(AttemptItem, models.CASCADE, related_name="responses")
     client_id = models.CharField(max_length=64)
-    response = models.JSONField()
+    response = models.JSONField(null=True, help_text="Empty: the answer was taken back.")
     language = models.CharField(max_length=10)
     edition = models.PositiveIntegerField(null=True)
     answered_at_client = models.DateTimeField(null=True)
@@ -101,10 +144,13 @@ class ItemResponse(models.Model):
     received_at = models.DateTimeField()
     effective_at = models.DateTimeField()
     is_late = models.BooleanField(default=False, help_text="Arrived after the attempt closed.")
+    status = models.CharField(max_length=10, choices=ResponseStatus.choices, default=ResponseStatus.STORED)
 
     class Meta:
         ordering = ["attempt_item", "effective_at", "id"]
-        constraints = [models.UniqueConstraint(name="response_client_id_once", fields=["attempt", "client_id"])]
+        constraints = [
+            models.UniqueConstraint(name="response_client_id_once", fields=["attempt", "client_id"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_item_id} {self.client_id}"

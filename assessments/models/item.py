@@ -19,7 +19,9 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Cluster
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(max_length=40, unique=True, allow_unicode=False)
     subject_area = models.ForeignKey("curriculum.SubjectArea", models.PROTECT, related_name="items")
-    outcome = models.ForeignKey("curriculum.Competency", models.PROTECT, null=True, blank=True, related_name="items")
+    outcome = models.ForeignKey(
+        "curriculum.Competency", models.PROTECT, null=True, blank=True, related_name="items"
+    )
     interaction = models.CharField(max_length=32)  # a name registered in assessments.interactions
     points = models.DecimalField(max_digits=6, decimal_places=2, default=1, validators=[MinValueValidator(0)])
     is_multiple = models.BooleanField(_("several right answers"), default=False)
@@ -53,7 +55,9 @@ class ItemPart(Orderable):
     feedback = models.TextField(blank=True)  # translated
 
     class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(name="part_identifier_once_per_item", fields=["item", "identifier"])]
+        constraints = [
+            models.UniqueConstraint(name="part_identifier_once_per_item", fields=["item", "identifier"])
+        ]
 
     def __str__(self) -> str:
         return self.identifier
@@ -107,6 +111,8 @@ class KeyRevision(models.Model):
     version = models.ForeignKey(ItemVersion, models.CASCADE, related_name="keys")
     number = models.PositiveIntegerField()
     key = models.JSONField()
+    # A translation brings accepted answers in a language that had none: it takes nothing away from anybody.
+    is_extension = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -118,6 +124,7 @@ class KeyRevision(models.Model):
             models.CheckConstraint(
                 name="key_correction_needs_second_person",
                 condition=models.Q(number=1)
+                | models.Q(is_extension=True)
                 | (models.Q(approved_by__isnull=False) & ~models.Q(approved_by=models.F("proposed_by"))),
             ),
         ]

@@ -1,0 +1,219 @@
+"""Saving answers: the journal of an attempt. One entry or many, now or late, once or again: each gets its answer.
+
+What is acknowledged is stored. The phone's clock is a claim, used only as a distance (sending minus answering) and
+clipped to what the server knows to be possible.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from assessments import closing, grading, interactions, results
+from assessments.bulk import insert_all
+from assessments.errors import AnswerRefused
+from assessments.models import (
+    Attempt,
+    AttemptItem,
+    AttemptState,
+    ItemResponse,
+    ItemText,
+    ResponseStatus,
+    ScoreKind,
+)
+from languages.registry import NAMES
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One save as it was sent. ``question`` is the position in the attempt."""
+
+    client_id: str
+    question: int
+    response: Any
+    answered_at: datetime | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class EntryAnswer:
+    client_id: str
+    status: str
+    message: str = ""
+
+
+@dataclass
+class Saving:
+    """What one request changes, gathered before it is written."""
+
+    attempt: Attempt
+    received_at: datetime
+    sent_at: datetime | None
+    rows: list[ItemResponse] = field(default_factory=list)
+    winners: dict[int, ItemResponse] = field(default_factory=dict)  # by item id
+
+
+def effective_time(
+    *, started_at: datetime, received_at: datetime, sent_at: datetime | None, answered_at: datetime | None
+) -> datetime:
+    """When an answer was made, on the server's clock: no earlier than the start, no later than its arrival."""
+    if sent_at is None or answered_at is None:
+        return received_at
+    try:
+        made = received_at - (sent_at - answered_at)
+    except OverflowError:
+        return received_at
+    return min(max(made, started_at), received_at)
+
+
+def respond(
+    attempt: Attempt, entries: Sequence[Entry], *, sent_at: datetime | None, received_at: datetime
+) -> list[EntryAnswer]:
+    return save_answers(
+        Attempt.objects.filter(pk=attempt.pk), entries, sent_at=sent_at, received_at=received_at
+    )[1]
+
+
+@transaction.atomic
+def save_answers(
+    found: QuerySet[Attempt], entries: Sequence[Entry], *, sent_at: datetime | None, received_at: datetime
+) -> tuple[Attempt, list[EntryAnswer]]:
+    """Append each entry to the journal of the one attempt found, move the pointers, re-score what came late.
+
+    Five statements whatever the number of entries, more only when the clock closes the attempt or a late answer
+    changes its score. Raises Attempt.DoesNotExist.
+    """
+    attempt = closing.lock(found)
+    if closing.is_due(attempt, received_at):
+        closing.close_by_clock(attempt)
+    languages = sorted({language_of(entry) for entry in entries})
+    items = _items(attempt, entries, languages)
+    known = {
+        row.client_id: row
+        for row in attempt.responses.filter(client_id__in={entry.client_id for entry in entries})
+    }
+    saving = Saving(attempt, received_at, sent_at)
+    outcomes: dict[str, ItemResponse | AnswerRefused] = dict(known)
+    for entry in entries:
+        if entry.client_id not in outcomes:
+            outcomes[entry.client_id] = _take(saving, entry, items.get(entry.question))
+    _write(saving, items, languages)
+    return attempt, [_told(entry.client_id, outcomes[entry.client_id]) for entry in entries]
+
+
+def _items(attempt: Attempt, entries: Sequence[Entry], languages: Sequence[str]) -> dict[int, AttemptItem]:
+    """The items asked for, with version, current answer, and the newest edition of each language in use."""
+    editions = {
+        f"edition_{number}": Subquery(
+            ItemText.objects.filter(version=OuterRef("version_id"), language=language)
+            .order_by("-edition")
+            .values("edition")[:1]
+        )
+        for number, language in enumerate(languages)
+    }
+    rows = attempt.items.filter(position__in={entry.question for entry in entries})
+    return {item.position: item for item in rows.select_related("version", "current").annotate(**editions)}
+
+
+def language_of(entry: Entry) -> str:
+    code = entry.language.lower()
+    return code if code in NAMES else ""
+
+
+def _take(saving: Saving, entry: Entry, item: AttemptItem | None) -> ItemResponse | AnswerRefused:
+    attempt = saving.attempt
+    made_at = effective_time(
+        started_at=attempt.started_at,
+        received_at=saving.received_at,
+        sent_at=saving.sent_at,
+        answered_at=entry.answered_at,
+    )
+    try:
+        if item is None:
+            raise AnswerRefused(_("This quiz has no such question."))
+        _check_time(attempt, made_at, saving.received_at)
+        interaction = interactions.get(item.version.interaction)
+        response = interaction.validate_response(entry.response, item.version.definition)
+    except AnswerRefused as refusal:
+        return refusal
+    row = ItemResponse(
+        attempt=attempt,
+        attempt_item=item,
+        client_id=entry.client_id,
+        response=response,
+        language=language_of(entry),
+        answered_at_client=entry.answered_at,
+        sent_at_client=saving.sent_at,
+        received_at=saving.received_at,
+        effective_at=made_at,
+        is_late=not attempt.is_open,
+        status=ResponseStatus.STORED if attempt.is_open else ResponseStatus.LATE,
+    )
+    _compete(saving, item, row)
+    saving.rows.append(row)
+    return row
+
+
+def _check_time(attempt: Attempt, made_at: datetime, received_at: datetime) -> None:
+    if attempt.is_open:
+        return
+    if not attempt.is_closed or attempt.closed_at is None:
+        raise AnswerRefused(_("This try was declared void. Ask your coordinator."))
+    if made_at > attempt.closed_at:
+        if attempt.state == AttemptState.EXPIRED:
+            raise AnswerRefused(_("The time was over when this answer was made. It does not count."))
+        raise AnswerRefused(_("The quiz was submitted before this answer was made. It does not count."))
+    if received_at > attempt.closed_at + timedelta(hours=attempt.delivery.late_hours):
+        raise AnswerRefused(
+            _("This answer arrived too late to count. Show the saved file to your coordinator.")
+        )
+
+
+def _compete(saving: Saving, item: AttemptItem, row: ItemResponse) -> None:
+    """The answer made last is current, whichever arrived first; the other one stays in the journal."""
+    rival = saving.winners.get(item.pk, item.current)
+    if rival is not None and rival.effective_at > row.effective_at:
+        row.status = ResponseStatus.SUPERSEDED
+        return
+    if item.pk in saving.winners:
+        saving.winners[item.pk].status = ResponseStatus.SUPERSEDED
+    saving.winners[item.pk] = row
+
+
+def _write(saving: Saving, items: dict[int, AttemptItem], languages: Sequence[str]) -> None:
+    if not saving.rows:
+        return
+    by_id = {item.pk: item for item in items.values()}
+    for row in saving.rows:
+        row.edition = getattr(by_id[row.attempt_item_id], f"edition_{languages.index(row.language)}")
+    insert_all(saving.rows)
+    changed = []
+    for item_id, row in saving.winners.items():
+        by_id[item_id].current = row
+        changed.append(by_id[item_id])
+    if len(changed) == 1:
+        AttemptItem.objects.filter(pk=changed[0].pk).update(current=changed[0].current)
+    elif changed:
+        AttemptItem.objects.bulk_update(changed, ["current"])
+    if changed and not saving.attempt.is_open:
+        attempt = saving.attempt
+        grading.grade_again(attempt, changed, kind=ScoreKind.LATE)
+        attempt.save(update_fields=["score", "is_passed"])
+        results.announce(attempt)
+
+
+def _told(client_id: str, outcome: ItemResponse | AnswerRefused) -> EntryAnswer:
+    if isinstance(outcome, AnswerRefused):
+        return EntryAnswer(client_id, ResponseStatus.REFUSED, str(outcome))
+    return EntryAnswer(client_id, outcome.status, str(ResponseStatus(outcome.status).label))
+
+
+def seconds_left(attempt: Attempt, now: datetime) -> int | None:
+    """What the learner's clock counts from; None without a limit."""
+    if not attempt.is_open:
+        return 0
+    return None if attempt.due_at is None else max(0, int((attempt.due_at - now).total_seconds()))
