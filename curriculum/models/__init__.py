@@ -1,3 +1,4 @@
+from curriculum.models.figure import Figure
 from curriculum.models.glossary import GlossaryTerm, Statistic
 from curriculum.models.release import (
     CourseRelease,
@@ -16,12 +17,15 @@ from curriculum.models.subject import (
     SubjectRole,
     SubjectRoleKind,
 )
+from curriculum.models.translation import BlockProvenance, TranslationReview
 
 __all__ = [
+    "BlockProvenance",
     "Competency",
     "CompetencyFramework",
     "Course",
     "CourseRelease",
+    "Figure",
     "GlossaryTerm",
     "Handling",
     "Level",
@@ -31,6 +35,7 @@ __all__ = [
     "SubjectArea",
     "SubjectRole",
     "SubjectRoleKind",
+    "TranslationReview",
     "UnitEdition",
     "UnitKind",
 ]

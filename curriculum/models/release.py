@@ -17,17 +17,23 @@ class CourseRelease(models.Model):
     course = models.ForeignKey(Course, models.PROTECT, related_name="releases")
     number = models.PositiveIntegerField()
     source_language = models.CharField(max_length=10)
-    completion = models.JSONField(help_text="The author's default completion rule; a run copies it when it opens.")
+    completion = models.JSONField(
+        help_text="The author's default completion rule; a run copies it when it opens."
+    )
     # Titles and hours as they stood; {"title": {lang: …}, "minutes": n, "level": …, "outcomes": [...]}
     facts = models.JSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 over the canonical JSON of units and facts.")
+    # Grows with every edition that joins: readers' caches hang on it.
+    editions_version = models.PositiveIntegerField(default=0, editable=False)
     note = models.TextField(blank=True, help_text=_("What changed, for coordinators."))
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["course", "-number"]
-        constraints = [models.UniqueConstraint(name="release_number_once_per_course", fields=["course", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="release_number_once_per_course", fields=["course", "number"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.course_id} r{self.number}"

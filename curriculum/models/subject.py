@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 
 class SubjectArea(models.Model):
@@ -35,7 +36,9 @@ class SubjectRole(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="subject_role_once", fields=["person", "subject_area", "role", "language"], nulls_distinct=False
+                name="subject_role_once",
+                fields=["person", "subject_area", "role", "language"],
+                nulls_distinct=False,
             )
         ]
 
@@ -81,7 +84,7 @@ class Handling(models.TextChoices):
     RESTRICTED = "restricted", _("Restricted audience")
 
 
-class Course(models.Model):
+class Course(index.Indexed, models.Model):
     """The language-neutral record. Everything that outlives an edit points here, never at a page of one language."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -98,8 +101,12 @@ class Course(models.Model):
     source_language = models.CharField(max_length=10, default="en")
     handling = models.CharField(max_length=16, choices=Handling.choices, default=Handling.PUBLIC)
     competencies = models.ManyToManyField(Competency, blank=True, related_name="courses")
-    default_completion = models.JSONField(default=dict, help_text="The author's completion rule (curriculum.completion).")
-    page_key = models.UUIDField(null=True, unique=True, editable=False, help_text="translation_key of its page")
+    default_completion = models.JSONField(
+        default=dict, blank=True, help_text="The author's completion rule (curriculum.completion)."
+    )
+    page_key = models.UUIDField(
+        null=True, unique=True, editable=False, help_text="translation_key of its page"
+    )
     content_version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

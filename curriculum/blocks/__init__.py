@@ -1,0 +1,31 @@
+"""Content of lessons: each block is a shape and a template. Blocks ask no database; figures come with the frozen text."""
+
+from curriculum.blocks.body import LESSON_BLOCKS, BodyBlock, BodyField, block_template
+from curriculum.blocks.exercise import CheckBlock, QuestionBlock
+from curriculum.blocks.media import FigureBlock
+from curriculum.blocks.prose import (
+    ExampleBlock,
+    HeadingBlock,
+    NoteBlock,
+    ReadingBlock,
+    StepsBlock,
+    TextBlock,
+)
+from curriculum.blocks.table import TableBlock
+
+__all__ = [
+    "LESSON_BLOCKS",
+    "BodyBlock",
+    "BodyField",
+    "CheckBlock",
+    "ExampleBlock",
+    "FigureBlock",
+    "HeadingBlock",
+    "NoteBlock",
+    "QuestionBlock",
+    "ReadingBlock",
+    "StepsBlock",
+    "TableBlock",
+    "TextBlock",
+    "block_template",
+]

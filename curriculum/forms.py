@@ -1,0 +1,35 @@
+"""The filter bar of the catalogue: a GET form, so that every view of it has an address."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.models import Level, SubjectArea
+
+
+class CatalogueFilter(forms.Form):
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    topic = forms.ModelChoiceField(
+        SubjectArea.objects.order_by("code"), label=_("Topic"), required=False, to_field_name="code",
+        empty_label=_("All topics"),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    level = forms.ChoiceField(
+        label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("All languages")), *settings.LANGUAGES]
+
+    def chosen(self) -> dict[str, Any]:
+        """What was asked for; an unknown value is no filter."""
+        self.is_valid()
+        return {
+            "topic": self.cleaned_data.get("topic"),
+            "language": self.cleaned_data.get("language", ""),
+            "level": self.cleaned_data.get("level", ""),
+            "words": self.cleaned_data.get("q", ""),
+        }

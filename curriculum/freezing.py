@@ -1,0 +1,81 @@
+"""From a lesson's StreamField to plain data: figures resolved, rich text cleaned, ids kept.
+
+Owns: the frozen form of blocks. Refuses to know: releases, languages other than the page's own.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import nh3
+from modeltranslation.utils import build_localized_fieldname
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.rich_text import expand_db_html
+
+from curriculum.models import Figure
+
+TAGS = {"p", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br"}
+RICH = frozenset({"text", "example"})
+RICH_LISTS = frozenset({"steps", "reading"})
+RICH_FIELDS: Mapping[str, tuple[str, ...]] = {"note": ("text",), "check": ("question", "answer")}
+
+
+def clean_html(html: str) -> str:
+    """Rich text as shown: only what the editor offers, links resolved, no editor's marks."""
+    return nh3.clean(
+        expand_db_html(html or ""),
+        tags=TAGS,
+        attributes={"a": {"href", "hreflang"}},
+        url_schemes={"https", "http", "mailto"},
+        link_rel=None,
+    )
+
+
+def freeze_blocks(body: StreamValue, language: str) -> list[dict[str, Any]]:
+    """``[{"id", "type", "value"}]`` of a body, with the figures as they stand now and their text in ``language``."""
+    raw = body.get_prep_value()
+    figures = _figures((block["value"].get("figure") for block in raw if block["type"] == "figure"), language)
+    return [
+        {"id": block["id"], "type": block["type"], "value": _value(block["type"], block["value"], figures)}
+        for block in raw
+    ]
+
+
+def _value(block_type: str, value: Any, figures: Mapping[Any, dict[str, Any]]) -> Any:
+    if block_type in RICH:
+        return clean_html(value)
+    if block_type in RICH_LISTS:
+        return [clean_html(entry) for entry in plain_list(value)]
+    if block_type == "figure":
+        return {"figure": figures.get(value.get("figure"), {}), "caption": value.get("caption", "")}
+    if block_type == "table":
+        return {"caption": value["caption"], "rows": [plain_list(row) for row in plain_list(value["rows"])]}
+    return {
+        key: clean_html(part) if key in RICH_FIELDS.get(block_type, ()) else part
+        for key, part in value.items()
+    }
+
+
+def plain_list(value: Iterable[Any]) -> list[Any]:
+    """A ListBlock's stored form without the wrapping that carries its ids."""
+    return [entry["value"] if isinstance(entry, Mapping) and "value" in entry else entry for entry in value]
+
+
+def _figures(keys: Iterable[Any], language: str) -> dict[Any, dict[str, Any]]:
+    wanted = [key for key in keys if key is not None]
+    found = Figure.objects.filter(pk__in=wanted).select_related("image") if wanted else []
+    return {figure.pk: freeze_figure(figure, language) for figure in found}
+
+
+def freeze_figure(figure: Figure, language: str) -> dict[str, Any]:
+    frozen = {
+        "key": figure.key,
+        "alt": getattr(figure, build_localized_fieldname("alt", language), "") or "",
+        "is_decorative": figure.is_decorative,
+        "credit": figure.credit,
+        "licence": figure.licence,
+    }
+    if figure.svg:
+        return {**frozen, "svg": figure.svg}
+    shown = figure.image.get_rendition("max-1200x1200|format-webp")
+    image = {"url": shown.url, "width": shown.width, "height": shown.height, "bytes": shown.file.size}
+    return {**frozen, "image": image}
