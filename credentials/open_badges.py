@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from pyld import jsonld
 
+from credentials.models import Achievement
+
 CONTEXTS_DIR: Final = Path(__file__).parent / "contexts"
 CONTEXTS: Final = {
     "https://www.w3.org/ns/credentials/v2": "credentials-v2.json",
@@ -127,6 +129,19 @@ def issuer_id(base_url: str, key: ed25519.Ed25519PublicKey) -> str:
 
 def verification_method(controller: str, key: ed25519.Ed25519PublicKey) -> str:
     return f"{controller}#{multibase(key)}"
+
+
+def achievement_document(achievement: Achievement, address: str) -> Document:
+    """The achievement by itself, as the credential's ``achievement.id`` answers."""
+    return {
+        "@context": list(CONTEXTS)[1],
+        "id": address,
+        "type": ["Achievement"],
+        "achievementType": TYPES[achievement.kind],
+        "name": achievement.title,
+        "description": achievement.description or achievement.title,
+        "criteria": {"narrative": achievement.criteria or achievement.title},
+    }
 
 
 def did_document(controller: str, key: ed25519.Ed25519PublicKey) -> Document:

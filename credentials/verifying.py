@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials import keys, names, numbers, open_badges, signatures
-from credentials.choices import CredentialStatus
+from credentials.choices import AchievementKind, CredentialStatus, Level
 from credentials.errors import MistypedNumber, UnreadableUpload
 from credentials.models import Credential
 from credentials.signatures import Seal
 from documents import pdf as pdf_files
 from documents.errors import DocumentError
+from languages.registry import html_tag
 
 LARGEST_UPLOAD: Final = 2 * 1024 * 1024
 ATTACHMENT: Final = "credential.json"
@@ -45,8 +46,10 @@ class Answer:
     is_specimen: bool = False
     issuer: str = ""
     title: str = ""
+    title_language: str = ""
     kind: str = ""
-    level: str = ""
+    kind_label: str = ""
+    level_label: str = ""
     hours: float = 0
     course: str = ""
     completed_on: date | None = None
@@ -88,7 +91,34 @@ def verify(text: str, *, language: str) -> Answer:
     except MistypedNumber:
         return Answer(State.MISTYPED)
     credential = Credential.objects.select_related("superseded_by").filter(number=number).first()
-    return _answer(credential, language) if credential else Answer(State.UNKNOWN, number)
+    return answer_for(credential, language=language) if credential else Answer(State.UNKNOWN, number)
+
+
+def answer_for(credential: Credential, *, language: str) -> Answer:
+    """What may be shown about a certificate at hand."""
+    facts, award = credential.facts, credential.facts["award"]
+    successor = getattr(credential, "superseded_by", None)
+    name = facts["recipient"]["latin"] or facts["recipient"]["native"]
+    return Answer(
+        state=_state(credential),
+        number=credential.number,
+        is_specimen=credential.is_specimen,
+        issuer=facts["issuer"].get(language) or facts["issuer"].get("en") or next(iter(facts["issuer"].values())),
+        title=credential.title_in(language),
+        title_language=html_tag(credential.title_language(language)),
+        kind=award["kind"],
+        kind_label=str(AchievementKind(award["kind"]).label),
+        level_label=str(Level(award["level"]).label) if award["level"] else "",
+        hours=round(award["minutes"] / 60, 1),
+        course=facts["course"]["code"],
+        completed_on=_date(facts["completed_on"]),
+        issued_on=_date(facts["issued_on"]),
+        valid_until=timezone.localdate(credential.valid_until) if credential.valid_until else None,
+        ended_on=timezone.localdate(credential.revoked_at) if credential.revoked_at else None,
+        replaced_by=successor.number if successor else "",
+        name=facts["recipient"]["native"] if credential.is_name_public else names.masked(name),
+        is_name_public=credential.is_name_public,
+    )
 
 
 def confirm_name(text: str, typed: str) -> bool:
@@ -128,30 +158,6 @@ def _parsed(attached: bytes) -> dict[str, Any]:
     if not isinstance(credential, dict):
         raise UnreadableUpload(_("The credential inside this PDF cannot be read."))
     return credential
-
-
-def _answer(credential: Credential, language: str) -> Answer:
-    facts, award = credential.facts, credential.facts["award"]
-    successor = getattr(credential, "superseded_by", None)
-    name = facts["recipient"]["latin"] or facts["recipient"]["native"]
-    return Answer(
-        state=_state(credential),
-        number=credential.number,
-        is_specimen=credential.is_specimen,
-        issuer=facts["issuer"].get(language) or facts["issuer"].get("en") or next(iter(facts["issuer"].values())),
-        title=credential.title_in(language),
-        kind=award["kind"],
-        level=award["level"],
-        hours=round(award["minutes"] / 60, 1),
-        course=facts["course"]["code"],
-        completed_on=_date(facts["completed_on"]),
-        issued_on=_date(facts["issued_on"]),
-        valid_until=timezone.localdate(credential.valid_until) if credential.valid_until else None,
-        ended_on=timezone.localdate(credential.revoked_at) if credential.revoked_at else None,
-        replaced_by=successor.number if successor else "",
-        name=facts["recipient"]["native"] if credential.is_name_public else names.masked(name),
-        is_name_public=credential.is_name_public,
-    )
 
 
 def _state(credential: Credential) -> State:

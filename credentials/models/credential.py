@@ -103,8 +103,9 @@ class Credential(models.Model):
 
     def title_in(self, language: str) -> str:
         """The title as frozen, in the language asked for or the nearest there is."""
+        return str(self.facts["award"]["titles"][self.title_language(language)])
+
+    def title_language(self, language: str) -> str:
         titles = self.facts["award"]["titles"]
-        for code in (language, self.facts["language"], "en"):
-            if titles.get(code):
-                return str(titles[code])
-        return str(next(iter(titles.values())))
+        wanted = (language, self.facts["language"], "en")
+        return next((code for code in wanted if titles.get(code)), next(iter(titles)))
