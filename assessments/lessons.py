@@ -1,0 +1,48 @@
+"""What courses ask of the item bank: questions for lessons to choose, their pinned versions, the outcomes assessed.
+
+Plugged into ``curriculum.registry`` at start: lessons know questions by uuid only.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, Item, SectionItem
+from assessments.publishing import publish_item
+from curriculum import registry
+from curriculum.checks import question_uuids
+from curriculum.findings import Finding, error
+from curriculum.models import UnitKind
+
+
+def plug_in() -> None:
+    registry.register_questions(registry.QuestionSource(choices=choices, pin=pin))
+    registry.register_assessed_outcomes(assessed_outcomes)
+
+
+def choices() -> Sequence[tuple[str, str]]:
+    return [(str(item.uuid), str(item)) for item in Item.objects.order_by("code")]
+
+
+def pin(uuids: Iterable[UUID], actor: AbstractBaseUser | None) -> Mapping[UUID, UUID]:
+    """Item uuids to version uuids; what changed since the last version is published."""
+    items = Item.objects.filter(uuid__in=list(uuids))
+    return {item.uuid: publish_item(item, actor=actor).uuid for item in items}
+
+
+def assessed_outcomes(page: Any) -> set[str]:
+    """Outcome codes the questions of a quiz, or the practice questions of a lesson, are about."""
+    if page.unit_kind == UnitKind.QUIZ:
+        items = Item.objects.filter(section_entries__section__assessment=page.assessment_id)
+    else:
+        items = Item.objects.filter(uuid__in=question_uuids(page.frozen()))
+    return set(items.filter(outcome__isnull=False).values_list("outcome__code", flat=True))
+
+
+def quiz_findings(assessment: Assessment, page: Any) -> list[Finding]:
+    if SectionItem.objects.filter(section__assessment=assessment).exists():
+        return []
+    return [error(_("Quiz “%(page)s” has no questions.") % {"page": page.title}, page)]
