@@ -3,3 +3,27 @@ from django.apps import AppConfig
 
 class CoursesConfig(AppConfig):
     name = "courses"
+
+    def ready(self) -> None:
+        """Plug into the registries of the apps below: they may not import this one."""
+        from django.utils.translation import gettext_lazy as _
+
+        from assessments import results
+        from courses import attempt_context, gradebook, panels, permissions, personal_data
+        from curriculum import registry
+        from people import privacy, roles
+        from people.permissions import register_slip_source
+
+        roles.register(roles.COORDINATOR, permissions.is_coordinator)
+        register_slip_source(permissions.slip_people)
+        results.on_result(gradebook.record_result)
+        results.register_context(attempt_context.context_of)
+        registry.register_course_panel(panels.course_panel)
+        registry.register_audience(permissions.course_audience)
+        privacy.register("courses", personal_data.export_for)
+        privacy.register_disposer(
+            "course-access",
+            _("Who opened lessons that are not public"),
+            months=36,
+            dispose=personal_data.dispose_access,
+        )

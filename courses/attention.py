@@ -64,6 +64,9 @@ class Reason:
     at: datetime | None = None
 
 
+# The status that asks for everybody with a reason.
+ATTENTION: Final = "attention"
+
 IDLE: Final = "idle"
 BEHIND: Final = "behind"
 FAILED: Final = "failed"

@@ -3,7 +3,7 @@
 The rule is data on the run: ``{"lessons": "all", "assessments": [{"unit": key, "pass_percent": 70}],
 "certificate": true}``. ``standing`` is pure: it compares the rule with what the learner did. ``evaluate`` acts on it:
 a completion, once, and the certificate, once. An attempt the clock closed may still change (answers on a phone), so
-completion waits until it is final; ``settle`` looks again when the wait is over.
+completion waits until it is final; becoming final is announced like a result, and ``evaluate`` is called again.
 
 A score corrected downward afterwards does not undo a completion: taking back a certificate is a person's decision.
 """
@@ -11,23 +11,18 @@ A score corrected downward afterwards does not undo a completion: taking back a 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Attempt
-from courses.models import Completion, Enrolment, EnrolmentEvent, EnrolmentState, Result
-from courses.progress import current_rows
+from courses import notices
+from courses.certificates import award
+from courses.models import Completion, Enrolment, EnrolmentEvent, EnrolmentState, LessonProgress, Result
 from curriculum.models import UnitKind
-from jobs.schedule import every
 from people import audit
-
-SETTLE_EVERY_SECONDS: Final = 300
-BATCH: Final = 200
-
 
 @dataclass(frozen=True)
 class Required:
@@ -106,7 +101,7 @@ def standing_of(enrolment: Enrolment, *, now: datetime | None = None) -> Standin
         Required(*values)
         for values in enrolment.run.release.units.studied().order_by("position").values_list("key", "kind", "is_required")
     ]
-    done = set(current_rows(enrolment).values_list("unit_key", flat=True))
+    done = set(LessonProgress.objects.current_for(enrolment).values_list("unit_key", flat=True))
     results = {
         row.line_item.unit_key: Counted(row.percent, row.attempt_id, row.attempt.provisional_until)
         for row in Result.objects.filter(enrolment=enrolment).select_related("line_item", "attempt")
@@ -115,23 +110,33 @@ def standing_of(enrolment: Enrolment, *, now: datetime | None = None) -> Standin
 
 
 @transaction.atomic
-def evaluate(enrolment: Enrolment) -> Completion | None:
-    """Complete the enrolment when the run's rule is met and nothing can still change; once, whoever calls how often."""
-    enrolment = Enrolment.objects.select_for_update().select_related("run__release", "run__course").get(pk=enrolment.pk)
+def evaluate(enrolment: Enrolment) -> Enrolment:
+    """Complete the enrolment when the run's rule is met and nothing can still change; once, whoever calls how often.
+
+    Returns the enrolment as it stands then.
+    """
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("person", "run__release", "run__course")
+        .get(pk=enrolment.pk)
+    )
     if enrolment.state != EnrolmentState.ACTIVE:
-        return Completion.objects.filter(enrolment=enrolment).first()
+        return enrolment
     now = timezone.now()
     where = standing_of(enrolment, now=now)
     if not where.is_satisfied or where.waits_until:
-        return None
-    completion = Completion.objects.create(enrolment=enrolment, completed_at=now, evidence=_evidence(enrolment, where))
+        return enrolment
+    evidence = _evidence(enrolment, where)
+    credential = award(enrolment, evidence, completed_at=now) if enrolment.run.completion.get("certificate") else None
+    Completion.objects.create(enrolment=enrolment, completed_at=now, evidence=evidence, credential=credential)
     enrolment.state, enrolment.completed_at = EnrolmentState.COMPLETED, now
     enrolment.save(update_fields=["state", "completed_at"])
     EnrolmentEvent.objects.create(
         enrolment=enrolment, actor=None, from_state=EnrolmentState.ACTIVE, to_state=EnrolmentState.COMPLETED
     )
     audit.record(None, "enrolment.completed", "enrolment", enrolment.pk, run=enrolment.run_id, person=enrolment.person_id)
-    return completion
+    notices.completed(enrolment, credential)
+    return enrolment
 
 
 def _evidence(enrolment: Enrolment, where: Standing) -> dict[str, Any]:
@@ -149,17 +154,3 @@ def _evidence(enrolment: Enrolment, where: Standing) -> dict[str, Any]:
         ],
     }
 
-
-@every(seconds=SETTLE_EVERY_SECONDS)
-def settle() -> int:
-    """Look again at learners whose result has become final since. Returns how many were looked at."""
-    now = timezone.now()
-    final = Attempt.objects.filter(
-        provisional_until__lte=now, provisional_until__gt=now - timedelta(days=2), is_passed=True
-    )
-    waiting = Enrolment.objects.filter(
-        state=EnrolmentState.ACTIVE, results__attempt__in=final
-    ).distinct()[:BATCH]
-    for count, enrolment in enumerate(waiting, start=1):
-        evaluate(enrolment)
-    return len(waiting)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses import notices
 from courses.errors import EnrolmentRefused
 from courses.models import (
     Assignment,
@@ -66,6 +67,8 @@ def enrol(
         _take_seats(run, 1)
     enrolment.save()
     _log(enrolment, before, actor=actor, reason=reason)
+    if actor != person:
+        notices.enrolled(enrolment, actor)
     return enrolment
 
 
@@ -192,7 +195,7 @@ def admit(enrolment: Enrolment, *, actor: User | None) -> Enrolment:
     if not run.has_seat():
         raise EnrolmentRefused(_("All seats are taken. Add seats or withdraw somebody first."))
     _take_seats(run, 1)
-    return _change(enrolment, EnrolmentState.ACTIVE, actor=actor, reason="admitted")
+    return _admitted(enrolment, actor)
 
 
 @transaction.atomic
@@ -201,13 +204,17 @@ def admit_next(run: CourseRun, *, actor: User | None) -> list[Enrolment]:
     run = CourseRun.objects.select_for_update().get(pk=run.pk)
     if run.state == RunState.CLOSED:
         return []
-    waiting = run.enrolments.select_for_update().filter(state=EnrolmentState.WAITING).order_by("enrolled_at", "pk")
+    waiting = run.enrolments.select_for_update(of=("self",)).filter(state=EnrolmentState.WAITING).order_by("enrolled_at", "pk")
     free = None if run.seats is None else max(run.seats - run.seats_taken, 0)
-    admitted = [
-        _change(enrolment, EnrolmentState.ACTIVE, actor=actor, reason="admitted") for enrolment in waiting[:free]
-    ]
+    admitted = [_admitted(enrolment, actor) for enrolment in waiting.select_related("run__course", "person")[:free]]
     _take_seats(run, len(admitted))
     return admitted
+
+
+def _admitted(enrolment: Enrolment, actor: User | None) -> Enrolment:
+    _change(enrolment, EnrolmentState.ACTIVE, actor=actor, reason="admitted")
+    notices.admitted(enrolment, actor)
+    return enrolment
 
 
 # --- Out ------------------------------------------------------------------------------------------
@@ -267,8 +274,8 @@ def extend(enrolment: Enrolment, *, due_at: datetime, actor: User, reason: str) 
         raise EnrolmentRefused(_("Only somebody who takes the course now can get another deadline."))
     if due_at <= timezone.now():
         raise EnrolmentRefused(_("The new deadline has passed already. Choose a later date."))
-    before, enrolment.due_at = enrolment.due_at, due_at
-    enrolment.save(update_fields=["due_at"])
+    before, enrolment.due_at, enrolment.reminded_days = enrolment.due_at, due_at, None
+    enrolment.save(update_fields=["due_at", "reminded_days"])
     _log(
         enrolment,
         enrolment.state,
@@ -276,6 +283,7 @@ def extend(enrolment: Enrolment, *, due_at: datetime, actor: User, reason: str) 
         reason=reason,
         due_at=[before.isoformat() if before else None, due_at.isoformat()],
     )
+    notices.extended(enrolment, actor)
     return enrolment
 
 

@@ -111,7 +111,7 @@ def _is_going_on(enrolment: Enrolment, now: datetime) -> bool:
 
 def reading_chain(person: User, source_language: str) -> tuple[str, ...]:
     """The language of the page, then the person's own, then the source."""
-    return chain(get_language() or "en", *person.language_chain[1:], source=source_language)
+    return chain(get_language() or "en", *person.language_chain, source=source_language)
 
 
 def _resume(person: User, enrolment: Enrolment) -> Continue | None:

@@ -3,6 +3,7 @@
 What one may not see does not exist: views look objects up in the queryset and answer 404.
 """
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import CourseRun, Enrolment, RunStaff, RunStaffRole, RunState
@@ -78,3 +79,19 @@ def is_contact(user: User) -> bool:
 def _is_manager(user: User) -> bool:
     roles = [AppointmentRole.MANAGER, AppointmentRole.ADMINISTRATOR]
     return Appointment.objects.current().filter(person=user, role__in=roles).exists()
+
+
+# --- For the registries of other apps -------------------------------------------------------------
+def slip_people(user: User) -> QuerySet[User]:
+    """Whose first-entry slips a coordinator may print: the people of the own cohorts."""
+    enrolled = Enrolment.objects.listed().filter(run__in=coordinated_by(user))
+    return User.objects.filter(Exists(enrolled.filter(person=OuterRef("pk"))))
+
+
+def course_audience(user: User | AnonymousUser) -> Q:
+    """Courses that are not public, for those who take or look after a run of them."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    taken = Enrolment.objects.with_access().filter(person=user).values("run__course")
+    staffed = RunStaff.objects.filter(person=user).values("run__course")
+    return Q(pk__in=taken) | Q(pk__in=staffed)

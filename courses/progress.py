@@ -11,13 +11,13 @@ from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.completion import evaluate
 from courses.errors import ProgressRefused
 from courses.models import Enrolment, EnrolmentState, LessonProgress
-from curriculum.models import ReleaseUnit, UnitKind
+from curriculum.models import UnitKind
 
 # A visit is written again only after this long: reading must not cost a write per page.
 VISIT_AGAIN_AFTER: Final = timedelta(minutes=5)
@@ -85,17 +85,17 @@ def open_unit(
 
 @transaction.atomic
 def mark_done(
-    enrolment: Enrolment, unit: ReleaseUnit, *, language: str, edition: int | None = None
-) -> LessonProgress:
-    """The learner says a lesson is done. Saying it twice is saying it once; a quiz is done by passing it."""
+    enrolment: Enrolment, unit: Unit, *, language: str, edition: int | None = None
+) -> Enrolment:
+    """The learner says a lesson is done, and the course may be completed by it. Saying it twice is saying it once."""
     if unit.kind != UnitKind.LESSON:
         raise ProgressRefused(_("A quiz is done when you pass it."))
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if enrolment.state not in (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED):
         raise ProgressRefused(_("This course is closed for you. You can still read the lessons."))
-    row = write_done(enrolment, unit, language=language, edition=edition)
+    write_done(enrolment, unit, language=language, edition=edition)
     recount(enrolment)
-    return row
+    return evaluate(enrolment)
 
 
 def write_done(enrolment: Enrolment, unit: Unit, *, language: str, edition: int | None) -> LessonProgress:
@@ -120,18 +120,8 @@ def write_done(enrolment: Enrolment, unit: Unit, *, language: str, edition: int 
     return row
 
 
-def current_rows(enrolment: Enrolment) -> "QuerySet[LessonProgress]":
-    """The learner's lines that count, decided by the database."""
-    same = ReleaseUnit.objects.filter(
-        Q(kind=UnitKind.QUIZ) | Q(digest=OuterRef("unit_digest")),
-        release__runs=enrolment.run_id,
-        key=OuterRef("unit_key"),
-    ).exclude(kind=UnitKind.MODULE)
-    return LessonProgress.objects.filter(Exists(same), enrolment=enrolment, done_at__isnull=False)
-
-
 def recount(enrolment: Enrolment) -> int:
     """Inside a rule that holds the enrolment's lock: the tally that lists read."""
-    enrolment.done_count = current_rows(enrolment).count()
+    enrolment.done_count = LessonProgress.objects.current_for(enrolment).count()
     enrolment.save(update_fields=["done_count"])
     return enrolment.done_count

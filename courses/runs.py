@@ -178,6 +178,16 @@ def drop_join_code(run: CourseRun, *, actor: User | None) -> CourseRun:
     return run
 
 
+@transaction.atomic
+def set_attention(run: CourseRun, limits: Mapping[str, int], *, actor: User | None) -> CourseRun:
+    """From when on somebody needs attention (``courses.attention``)."""
+    run = CourseRun.objects.select_for_update().get(pk=run.pk)
+    run.attention = dict(limits)
+    run.save(update_fields=["attention"])
+    audit.record(actor, "run.attention_set", "run", run.pk, **limits)
+    return run
+
+
 def bound_rule(rule: Mapping[str, Any], units: Iterable[ReleaseUnit]) -> dict[str, Any]:
     """The rule with every quiz named by its key. Raises RunRefused when it asks for what the release lacks."""
     if unknown := set(rule) - COMPLETION_KEYS:

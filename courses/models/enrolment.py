@@ -6,10 +6,11 @@ from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.run import Assignment, CourseRun
+from curriculum.models import ReleaseUnit, UnitKind
 
 
 class EnrolmentState(models.TextChoices):
@@ -22,6 +23,16 @@ class EnrolmentState(models.TextChoices):
 
 ACCESS_STATES: Final = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.ENDED)
 SEATED_STATES: Final = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED)
+
+
+# Reasons that rules write; anything else is somebody's own words.
+RULE_REASONS: Final = {
+    "code": _("Joined by code"),
+    "assigned": _("Assigned"),
+    "admitted": _("From the waiting list"),
+    "import": _("From a list"),
+    "closed": _("The cohort was closed"),
+}
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -53,6 +64,9 @@ class Enrolment(models.Model):
         "people.Agency", models.PROTECT, null=True, blank=True, related_name="nominated_enrolments"
     )
     due_at = models.DateTimeField(null=True, blank=True, help_text=_("Personal; empty: the run's end."))
+    reminded_days = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="The last reminder sent: that many days before the deadline."
+    )
     enrolled_at = models.DateTimeField()
     # Tallies kept by the rules in courses.progress, so that lists need no per-row query.
     done_count = models.PositiveSmallIntegerField(default=0)
@@ -102,6 +116,29 @@ class EnrolmentEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.from_state}>{self.to_state}"
 
+    @property
+    def change(self) -> str:
+        """What happened, in words."""
+        if self.from_state == self.to_state and "due_at" in self.data:
+            return str(_("New deadline"))
+        return str(EnrolmentState(self.to_state).label)
+
+    @property
+    def reason_text(self) -> str:
+        """A reason a rule gave is a keyword and is translated; one a person wrote stays as written."""
+        return str(RULE_REASONS.get(self.reason, self.reason))
+
+
+class LessonProgressQuerySet(models.QuerySet["LessonProgress"]):
+    def current_for(self, enrolment: Enrolment) -> Self:
+        """What is done and counts: the unit is in the run's release and says what was read. A passed quiz stays passed."""
+        same = ReleaseUnit.objects.studied().filter(
+            Q(kind=UnitKind.QUIZ) | Q(digest=OuterRef("unit_digest")),
+            release__runs=enrolment.run_id,
+            key=OuterRef("unit_key"),
+        )
+        return self.filter(Exists(same), enrolment=enrolment, done_at__isnull=False)
+
 
 class LessonProgress(models.Model):
     """How far a learner got in one unit; by key, so that language and release may change under it."""
@@ -113,6 +150,8 @@ class LessonProgress(models.Model):
     edition = models.PositiveIntegerField(null=True, help_text="Empty: the source itself.")
     opened_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LessonProgressQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="progress_once_per_unit", fields=["enrolment", "unit_key"])]

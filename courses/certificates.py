@@ -1,0 +1,62 @@
+"""From a completion to the facts ``credentials`` freezes. The award itself knows no course."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from modeltranslation.utils import build_localized_fieldname
+
+from courses.models import Enrolment
+from credentials.issuing import issue
+from credentials.models import Achievement, Credential
+from curriculum.models import Course
+from people.models import User
+
+
+def award(
+    enrolment: Enrolment, evidence: Mapping[str, Any], *, completed_at: datetime, actor: User | None = None
+) -> Credential:
+    """One certificate per enrolment, whoever asks how often: the enrolment is the key."""
+    run = enrolment.run
+    course = run.course
+    person = enrolment.person
+    return issue(
+        recipient=person,
+        achievement=achievement_for(course),
+        context=f"run:{run.uuid}",
+        facts={
+            "completed_on": timezone.localdate(completed_at),
+            "started_on": timezone.localdate(enrolment.enrolled_at),
+            "course_code": course.code,
+            "release": run.release.number,
+            "titles": certificate_titles(course),
+            "level": course.level,
+            "minutes": course.minutes,
+        },
+        evidence=evidence,
+        actor=actor,
+        idempotency_key=f"completion:{enrolment.uuid}",
+        languages=[code for code in dict.fromkeys([*person.language_chain, "en"]) if code],
+    )
+
+
+def achievement_for(course: Course) -> Achievement:
+    """What completing the course is called in the list of awards; made once, kept in step by authors."""
+    titles = {build_localized_fieldname("title", code): text for code, text in certificate_titles(course).items()}
+    return Achievement.objects.get_or_create(
+        code=f"course-{course.slug}"[:60],
+        defaults={**titles, "level": course.level, "minutes": course.minutes},
+    )[0]
+
+
+def certificate_titles(course: Course) -> dict[str, str]:
+    """The certificate's own title where there is one, else the course's, in every language."""
+    titles = {}
+    for code in settings.MODELTRANSLATION_LANGUAGES:
+        own = getattr(course, build_localized_fieldname("certificate_title", code), None)
+        text = own or getattr(course, build_localized_fieldname("title", code), None)
+        if text:
+            titles[code] = text
+    return titles

@@ -1,0 +1,48 @@
+"""Ways into a run that a learner takes alone: the button on the course page and the code from a coordinator."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from courses import enrolment
+from courses.forms import JoinForm
+from courses.models import CourseRun, Enrolment, EnrolmentMode, EnrolmentState
+from languages.errors import DomainError
+
+
+@login_required
+@require_POST
+def enrol(request: HttpRequest, run: str) -> HttpResponse:
+    cohort = get_object_or_404(CourseRun.objects.running(), slug=run, enrolment_mode=EnrolmentMode.OPEN)
+    try:
+        taken = enrolment.enrol_oneself(cohort, request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("dashboard")
+    return _welcome(request, taken)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Shows which cohort a code belongs to before anything happens; joining is a POST."""
+    form = JoinForm(request.POST or ({"code": code} if code else None))
+    cohort = enrolment.run_for_code(form.cleaned_data["code"]) if form.is_bound and form.is_valid() else None
+    if form.is_bound and form.is_valid() and cohort is None:
+        form.add_error("code", _("There is no cohort with this code. Check the letters and try again."))
+    if request.method == "POST" and cohort is not None and "confirm" in request.POST:
+        try:
+            return _welcome(request, enrolment.join_by_code(form.cleaned_data["code"], request.user))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render(request, "courses/join.html", {"form": form, "cohort": cohort}, status=status)
+
+
+def _welcome(request: HttpRequest, taken: Enrolment) -> HttpResponse:
+    if taken.state == EnrolmentState.ACTIVE:
+        messages.success(request, _("You are enrolled. You can start now."))
+    return redirect("learn_outline", taken.run.slug)

@@ -1,0 +1,58 @@
+"""Pages of a prefectural contact: the own unit's assigned training. Anybody else gets 404."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from courses import unit
+from courses.exports import table_response
+from people import audit
+from people.models import Agency
+
+PAGE_SIZE = 50
+
+
+def own_agencies(request: HttpRequest) -> list[Agency]:
+    agencies = unit.agencies_of(request.user)
+    if not agencies:
+        raise Http404
+    return agencies
+
+
+@login_required
+@require_GET
+def unit_home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    agencies = own_agencies(request)
+    everyone = unit.assigned_in(agencies, now=now)
+    status = request.GET.get("status", unit.OVERDUE)
+    run = request.GET.get("run", "")
+    page = Paginator(unit.narrowed(everyone, run=run, status=status, now=now), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "agencies": agencies,
+        "roll_up": unit.roll_up(everyone, now=now),
+        "page": page,
+        "rows": [(one, *unit.status_of(one, now)) for one in page],
+        "status": status,
+        "chosen_run": run,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "courses/unit/home.html", context)
+
+
+@login_required
+@require_GET
+def unit_export(request: HttpRequest) -> HttpResponseBase:
+    now = timezone.now()
+    agencies = own_agencies(request)
+    status = request.GET.get("status", unit.OVERDUE)
+    found = unit.narrowed(
+        unit.assigned_in(agencies, now=now), run=request.GET.get("run", ""), status=status, now=now
+    )
+    audit.record(
+        request.user, "unit.people_exported", "agency", agencies[0].pk, agencies=[one.pk for one in agencies], status=status
+    )
+    return table_response(request, f"unit-{status or 'all'}", unit.export_head(), unit.export_rows(found, now=now))
