@@ -26,7 +26,12 @@ JSON = st.recursive(
 def parts_of(name: str, **fields: Any) -> tuple[Any, dict, dict, dict]:
     item = make_item(name, **fields)
     interaction = interactions.get(name)
-    return interaction, interaction.definition_from(item), interaction.key_from(item), interaction.text_from(item, "en")
+    return (
+        interaction,
+        interaction.definition_from(item),
+        interaction.key_from(item),
+        interaction.text_from(item, "en"),
+    )
 
 
 def test_every_type_has_parts_for_tests() -> None:
@@ -91,7 +96,9 @@ def test_form_shows_the_answer_given_and_hides_the_key(name: str) -> None:
     order = drawing.mix(interaction.orderings(definition), 7, 1)
     right = interaction.validate_response(interaction.correct_response(definition, key, "en"), definition)
     empty = render_to_string(interaction.template, {"form": interaction.form(definition, text, order, None)})
-    filled = render_to_string(interaction.template, {"form": interaction.form(definition, text, order, right)})
+    filled = render_to_string(
+        interaction.template, {"form": interaction.form(definition, text, order, right)}
+    )
     assert f'name="{base.FIELD}' in empty
     assert "checked" not in empty and "selected" not in empty.replace('<option value="" selected', "")
     assert filled != empty
@@ -176,7 +183,15 @@ def test_number_refuses_words_with_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
-        ("choice", {"parts": [("a", {"text_en": "A", "feedback_en": "x"}), ("b", {"text_en": "B", "feedback_en": "x"})]}),
+        (
+            "choice",
+            {
+                "parts": [
+                    ("a", {"text_en": "A", "feedback_en": "x"}),
+                    ("b", {"text_en": "B", "feedback_en": "x"}),
+                ]
+            },
+        ),
         ("choice", {"parts": [("a", {"text_en": "A", "is_correct": True}), ("b", {"text_en": "B"})]}),
         ("choice", {"parts": [("a", {"text_en": "A", "is_correct": True, "feedback_en": "x"})]}),
         ("true_false", {"is_true": None}),
@@ -209,7 +224,9 @@ def frozen(django_db_setup: None, django_db_blocker: Any) -> Any:
 @pytest.mark.parametrize("name", NAMES)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
-def test_any_json_is_refused_or_scored_between_nothing_and_everything(name: str, frozen: Any, data: Any) -> None:
+def test_any_json_is_refused_or_scored_between_nothing_and_everything(
+    name: str, frozen: Any, data: Any
+) -> None:
     interaction, definition, key, text = frozen[name]
     ids = [*definition.get("choices", ()), *definition.get("lefts", ()), *definition.get("steps", ())]
     ids += [*definition.get("targets", ()), *definition.get("gaps", ())] or ["a"]

@@ -70,7 +70,9 @@ def test_numbers_are_read_in_any_digits_and_separators(written: str) -> None:
     assert Decimal("12138") in scoring.numbers_in(written)
 
 
-@pytest.mark.parametrize("written", ["", "abc", "12a", "1,2,3", "12..5", "--5", ",", "1e5", "12,13,8", "０x１"])
+@pytest.mark.parametrize(
+    "written", ["", "abc", "12a", "1,2,3", "12..5", "--5", ",", "1e5", "12,13,8", "０x１"]
+)
 def test_what_is_no_number_is_not_read(written: str) -> None:
     assert scoring.numbers_in(written) == frozenset()
 
@@ -103,7 +105,14 @@ def test_tolerance_includes_its_edges() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["Junkai Renraku", "junkairenraku", " JUNKAI  RENRAKU. ", "ｊｕｎｋａｉ ｒｅｎｒａｋｕ", "junkai renraku。"]
+    "written",
+    [
+        "Junkai Renraku",
+        "junkairenraku",
+        " JUNKAI  RENRAKU. ",
+        "ｊｕｎｋａｉ ｒｅｎｒａｋｕ",
+        "junkai renraku。",
+    ],
 )
 def test_text_ignores_case_spaces_width_and_a_final_stop(written: str) -> None:
     assert scoring.is_accepted(written, ["junkai renraku"])
