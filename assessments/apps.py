@@ -5,8 +5,12 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        from assessments import attempts, lessons, permissions  # noqa: F401, PLC0415 (periodic work registers itself)
+        from assessments import attempts, checking, permissions  # noqa: F401, PLC0415 (periodic work registers)
+        from curriculum import registry  # noqa: PLC0415
         from people import roles  # noqa: PLC0415
 
-        lessons.plug_in()
         roles.register(roles.MARKER, permissions.is_marker)
+        registry.register_questions(
+            registry.QuestionSource(choices=checking.question_choices, pin=checking.pin_questions)
+        )
+        registry.register_assessed_outcomes(checking.assessed_outcomes)

@@ -1,4 +1,4 @@
-"""The quiz as a unit of a course: where it stands in the tree, and which assessment it opens."""
+"""A quiz as a unit of a course: it points at an assessment, and a release pins the version it finds."""
 
 from typing import Any, ClassVar
 
@@ -7,18 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from assessments.lessons import quiz_findings
+from assessments import checking, publishing
 from assessments.models import Assessment
-from assessments.publishing import pin_assessment
 from curriculum.findings import Finding
 from curriculum.models import UnitKind
-from curriculum.pages.bases import UnitPage
+from curriculum.pages.models import UnitPage
 
 
 class QuizPage(UnitPage):
     unit_kind: ClassVar[str] = UnitKind.QUIZ
 
-    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="pages", verbose_name=_("quiz"))
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="pages", verbose_name=_("assessment")
+    )
 
     content_panels = [*UnitPage.content_panels, FieldPanel("assessment")]
     parent_page_types = ["curriculum_pages.ModulePage"]
@@ -33,7 +34,11 @@ class QuizPage(UnitPage):
     ]
 
     def checks(self) -> list[Finding]:
-        return quiz_findings(self.assessment, self)
+        return checking.assessment_findings(self.assessment, page=self)
 
     def pins(self, *, actor: Any) -> dict[str, Any]:
-        return {"assessment_version": str(pin_assessment(self.assessment, actor=actor).uuid)}
+        version = publishing.pin_assessment(self.assessment, actor=actor)
+        return {"assessment_version": str(version.uuid)}
+
+    def preview_facts(self) -> dict[str, Any]:
+        return {"minutes": self.minutes, "summary": self.summary, "body": ""}
