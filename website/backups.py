@@ -1,6 +1,6 @@
 """The whole site as one archive, and back into an empty place.
 
-    manifest.json        digests, sizes, versions, migrations; written last: without it an archive is not whole
+    manifest.json        digests, versions, migrations; written last: without it an archive is not whole
     database.sqlite3     or database.dump (PostgreSQL)
     media/ private/ keys/
 
