@@ -52,6 +52,14 @@ def absolute(path: str) -> str:
     return path if path.startswith(("http://", "https://")) else f"{settings.BASE_URL}{path}"
 
 
+def in_language(path: str, language: str) -> str:
+    """The same page of ours in another language; an address that carries no language stays as it is."""
+    parts = path.split("/", 2)
+    if len(parts) == 3 and not parts[0] and parts[1] in dict(settings.LANGUAGES):
+        return f"/{language}/{parts[2]}"
+    return path
+
+
 def from_templates(prefix: str, values: dict[str, Any]) -> Letter:
     """A letter from the two texts allauth names; a line that is an address becomes the button."""
     subject = render_to_string(f"{prefix}_subject.txt", values)

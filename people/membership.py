@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people import audit
+from people import audit, groups
 from people.errors import MembershipRefused
 from people.models import Agency, Appointment, Membership, User
 
@@ -78,7 +78,7 @@ def change_role(
 
 @transaction.atomic
 def appoint(person: User, *, role: str, actor: User | None, from_on: date | None = None) -> Appointment:
-    """A role of the whole platform. It also opens the editing rooms, whose groups follow the role's name."""
+    """A role of the whole platform. It also opens the editing rooms of that role."""
     User.objects.select_for_update().get(pk=person.pk)
     existing = Appointment.objects.filter(person=person, role=role, to_on=None).first()
     if existing:
@@ -86,6 +86,7 @@ def appoint(person: User, *, role: str, actor: User | None, from_on: date | None
     appointment = Appointment.objects.create(
         person=person, role=role, from_on=from_on or timezone.localdate()
     )
+    groups.admit(person, role)
     audit.record(actor, "appointment.made", "appointment", appointment.pk, person=person.pk, role=role)
     return appointment
 
@@ -97,6 +98,7 @@ def dismiss(appointment: Appointment, *, actor: User | None, on: date | None = N
         raise MembershipRefused(_("This appointment has already ended."))
     appointment.to_on = on or timezone.localdate()
     appointment.save(update_fields=["to_on"])
+    groups.send_out(appointment.person, appointment.role)
     audit.record(
         actor,
         "appointment.ended",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -164,7 +164,7 @@ def _letter(notice: Notification) -> letters.Letter:
         subject=notice.title,
         paragraphs=paragraphs,
         button=_("Open on the site"),
-        url=letters.absolute(translate_url(notice.url or reverse("me_notices"), notice.language)),
+        url=letters.absolute(letters.in_language(notice.url or reverse("me_notices"), notice.language)),
         reason=_("You get this because you chose e-mail for: %(kind)s.")
         % {"kind": NotificationKind(notice.kind).label},
         unsubscribe_url=_stop_url(notice.person, notice.kind),
@@ -206,7 +206,9 @@ def send_digest(person: User) -> int:
             entries=[
                 {
                     "title": notice.title,
-                    "url": letters.absolute(translate_url(notice.url or reverse("me_notices"), language)),
+                    "url": letters.absolute(
+                        letters.in_language(notice.url or reverse("me_notices"), language)
+                    ),
                 }
                 for notice in notices
             ],

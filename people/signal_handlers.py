@@ -10,7 +10,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from people import audit, places, preferences, privacy
+from people import audit, groups, places, preferences, privacy
 from people.models import User
 
 
@@ -57,6 +57,9 @@ def places_and_periods(sender: Any, **kwargs: Any) -> None:
     if sender.name == "people":
         places.load_places()
         privacy.load_retention_rules()
+    if sender.name == "django.contrib.auth":
+        # The last app migrated that has permissions: by now those of all the others exist.
+        groups.make_groups()
 
 
 def _address(request: HttpRequest) -> str:

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+from wagtail.admin.auth import require_admin_access
 
 from people.views import entry, mine, staff
+from people.views.admin import OwnAccountView
 
 _sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -12,6 +14,7 @@ root_urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", _sign_in),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/password_reset/<path:rest>", RedirectView.as_view(url="/admin/password_reset/")),
+    path("admin/account/", require_admin_access(OwnAccountView.as_view())),
     # Return addresses of identity providers are registered there and carry no language.
     path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

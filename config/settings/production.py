@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.search_promotions",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "people.apps.UsersAppConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -152,6 +152,7 @@ WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 SECRET_KEY_FALLBACKS = environment.items("SECRET_KEY_FALLBACKS", ",")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -178,8 +179,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # A class signs in at once behind one address; one account is tried by few.
-ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/m/ip,5/300s/key", "reset_password": "20/m/ip,5/h/key"}
-ENTRY_CODE_RATE = "60/m/ip"
+ACCOUNT_RATE_LIMITS = {
+    "login": "200/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "entry_code": "60/m/ip",
+}
 ACCOUNT_FORMS = {
     "login": "people.forms.SignInForm",
     "reauthenticate": "people.forms.ReauthenticateForm",

@@ -2,8 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core import ratelimit
-from django.conf import settings
+from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,10 +36,7 @@ def entry_with_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, form: EntryCodeForm) -> HttpResponse:
-    limited = ratelimit.consume(
-        request, action="entry_code", config={"entry_code": settings.ENTRY_CODE_RATE}, limit_get=True
-    )
-    if not limited:
+    if not ratelimit.consume(request, app="allauth.account", action="entry_code", limit_get=True):
         form.add_error("code", _("Too many attempts. Wait a few minutes, then try again."))
         return render(request, "people/entry.html", {"form": form}, status=429)
     try:

@@ -8,14 +8,13 @@ from django.core.paginator import Paginator
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import translate_url
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from people import notifications, privacy, recovery
+from people import letters, notifications, privacy, recovery
 from people.errors import DataRequestRefused, RecoveryRefused
 from people.forms import DataRequestForm, RecoveryContactForm, SettingsForm
 from people.models import DataRequest, Notification, RecoveryContact, User
@@ -34,7 +33,7 @@ def me_settings(request: HttpRequest) -> HttpResponse:
         user = form.save()
         with translation.override(user.language):
             messages.success(request, _("Your settings are saved."))
-        return redirect(translate_url(request.path, user.language))
+        return redirect(letters.in_language(request.path, user.language))
     contact = RecoveryContact.objects.filter(person=user).select_related("contact").first()
     return render(
         request,
@@ -87,7 +86,7 @@ def me_notice(request: HttpRequest, uuid: str) -> HttpResponse:
     """Reading a notice marks it and leads to what it is about."""
     notice = get_object_or_404(Notification, uuid=uuid, person=mine_user(request))
     notifications.mark_read(Notification.objects.filter(pk=notice.pk))
-    target = translate_url(notice.url, translation.get_language() or notice.language)
+    target = letters.in_language(notice.url, translation.get_language() or notice.language)
     if notice.url and url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         return redirect(target)
     return render(request, "people/notice.html", {"notice": notice})
