@@ -17,6 +17,10 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def optional(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
 def flag(name: str, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     if not value:

@@ -158,7 +158,7 @@ def _add(archive: tarfile.TarFile, name: str, path: Path, files: dict[str, dict[
         # A name linked twice would be stored as a link; the archive holds plain files only.
         info.type, info.size = tarfile.REGTYPE, os.fstat(source.fileno()).st_size
         reader = _Digesting(source)
-        archive.addfile(info, reader)  # type: ignore[arg-type]
+        archive.addfile(info, reader)
     files[name] = {"sha256": reader.digest.hexdigest(), "bytes": info.size, "mode": info.mode & 0o777}
 
 

@@ -259,8 +259,8 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Manabiya <no-reply@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.number("EMAIL_PORT", 25)
-EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", "-").replace("-", "", 1)
-EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", "-").replace("-", "", 1)
+EMAIL_HOST_USER = environment.optional("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = environment.optional("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", False)
 
 # --- Locks ----------------------------------------------------------------------------------------
