@@ -13,4 +13,4 @@ class Command(BaseCommand):
         """Run after every upgrade and every change of MANABIYA_LANGUAGES; what exists is left alone."""
         made = create_standing_pages()
         create_editorial_workflow()
-        self.stdout.write(f"{len(made)} pages were missing and have been made." if made else "Nothing is missing.")
+        self.stdout.write(f"{len(made)} pages were missing and have been made." if made else "All is there.")
