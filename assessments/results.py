@@ -3,7 +3,7 @@
 An attempt knows its delivery and nothing of runs. The app that opens deliveries registers here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assessments.models import Attempt
@@ -22,10 +22,21 @@ class AttemptContext:
     start_url: str = ""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A lesson worth reading again."""
+
+    title: str
+    url: str
+    language: str = ""
+
+
 ContextSource = Callable[[Attempt], AttemptContext | None]
+ReadingSource = Callable[[Attempt, Sequence[str]], Sequence[Reading]]
 
 _listeners: list[Listener] = []
 _sources: list[ContextSource] = []
+_readings: list[ReadingSource] = []
 
 
 def on_result(listener: Listener) -> Listener:
@@ -50,3 +61,16 @@ def context_of(attempt: Attempt) -> AttemptContext:
     """The first answer counts; without one the way back is the learner's own page."""
     found = (source(attempt) for source in _sources)
     return next((context for context in found if context), AttemptContext("", "", ""))
+
+
+def register_rereading(source: ReadingSource) -> ReadingSource:
+    """``source(attempt, outcome_codes)`` names the lessons that teach what was missed."""
+    if source not in _readings:
+        _readings.append(source)
+    return source
+
+
+def rereading(attempt: Attempt, outcome_codes: Sequence[str]) -> list[Reading]:
+    if not outcome_codes:
+        return []
+    return [reading for source in _readings for reading in source(attempt, outcome_codes)]
