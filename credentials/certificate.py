@@ -16,6 +16,7 @@ from credentials import numbers
 from credentials.wording import Wording, languages_for, wordings
 from documents import dates
 from documents.typst_runner import FAMILIES
+from languages.registry import direction
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "credentials" / "certificate.typ"
 SPECIMEN: Final = "SPECIMEN / 見本"
@@ -40,6 +41,7 @@ def template_data(
     data: dict[str, Any] = {
         "lang": _language(first)[0],
         "region": _language(first)[1],
+        "rtl": direction(first) == "rtl",
         "families": list(FAMILIES),
         "scale": scale,
         "document": {
@@ -49,7 +51,9 @@ def template_data(
         },
         "specimen": SPECIMEN if is_specimen else None,
         "issuer": _unique(facts["issuer"], languages),
-        "headings": [run(language, words[language].headings[facts["award"]["kind"]]) for language in languages],
+        "headings": [
+            run(language, words[language].headings[facts["award"]["kind"]]) for language in languages
+        ],
         "intro": run(first, words[first].intro) if words[first].intro else None,
         **_names(facts["recipient"], first),
         "bodies": [run(language, _body(facts, words, language)) for language in languages],
@@ -80,7 +84,13 @@ def reading_order(data: Mapping[str, Any]) -> list[str]:
         runs += [*fact["labels"], *fact["values"]]
     for signatory in data["signatories"]:
         runs += [*signatory["posts"], *signatory["names"]]
-    runs += [*data["notes"], *data["number_labels"], data["shown_number"], *data["check_labels"], data["address"]]
+    runs += [
+        *data["notes"],
+        *data["number_labels"],
+        data["shown_number"],
+        *data["check_labels"],
+        data["address"],
+    ]
     runs += data["seals"]
     return [str(entry["text"]) for entry in runs if entry is not None]
 
@@ -129,7 +139,9 @@ def _body(facts: Mapping[str, Any], words: Mapping[str, Wording], language: str)
     return words[language].bodies[award["kind"]].format(title=_in(award["titles"], language))
 
 
-def _facts(facts: Mapping[str, Any], words: Mapping[str, Wording], languages: Any) -> list[dict[str, list[Run]]]:
+def _facts(
+    facts: Mapping[str, Any], words: Mapping[str, Wording], languages: Any
+) -> list[dict[str, list[Run]]]:
     award, course = facts["award"], facts["course"]
     columns: list[tuple[str, list[Run]]] = []
     if facts["completed_on"]:
@@ -143,10 +155,13 @@ def _facts(facts: Mapping[str, Any], words: Mapping[str, Wording], languages: An
         levels = [run(language, words[language].levels[award["level"]]) for language in languages]
         columns.append(("level", levels))
     if course["code"]:
-        release = f" · {course['release']}" if course["release"] else ""
+        release = f" · v{course['release']}" if course["release"] else ""
         columns.append(("course", [run("en", f"{course['code']}{release}")]))
     return [
-        {"labels": [run(language, getattr(words[language], name)) for language in languages], "values": values}
+        {
+            "labels": [run(language, getattr(words[language], name)) for language in languages],
+            "values": values,
+        }
         for name, values in columns
     ]
 

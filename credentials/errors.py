@@ -36,7 +36,9 @@ class NotRevocable(CredentialError):
 
 class ReasonNeeded(CredentialError):
     def __init__(self) -> None:
-        super().__init__(_("Write why. The reason is kept with the certificate and is not shown to the public."))
+        super().__init__(
+            _("Write why. The reason is kept with the certificate and is not shown to the public.")
+        )
 
 
 class NoSigner(CredentialError):

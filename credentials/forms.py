@@ -9,9 +9,13 @@ from credentials.verifying import LARGEST_UPLOAD
 class NumberForm(forms.Form):
     number = forms.CharField(
         label=_("Certificate number"),
-        help_text=_("16 letters and digits, as printed: XXXX-XXXX-XXXX-XXXX. Spaces and hyphens do not matter."),
+        help_text=_(
+            "16 letters and digits, as printed: XXXX-XXXX-XXXX-XXXX. Spaces and hyphens do not matter."
+        ),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
         error_messages={"required": _("Enter the number printed on the certificate")},
     )
 
@@ -40,7 +44,9 @@ class UploadForm(forms.Form):
     def clean_file(self) -> bytes:
         uploaded = self.cleaned_data["file"]
         if uploaded.size > LARGEST_UPLOAD:
-            raise forms.ValidationError(_("This file is too large to be one of our certificates (over 2 MB)."))
+            raise forms.ValidationError(
+                _("This file is too large to be one of our certificates (over 2 MB).")
+            )
         return bytes(uploaded.read())
 
 

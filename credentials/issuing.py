@@ -56,8 +56,8 @@ def issue(
 ) -> Credential:
     """The award for ``idempotency_key``, made now or found.
 
-    ``languages`` are the recipient's, first wins. Raises AlreadyAwarded when another key already led to a valid
-    award of this achievement in this context, IncompleteFacts when the facts do not suffice.
+    ``languages`` are the recipient's, first wins. Raises AlreadyAwarded when another key already led to a
+    valid award of this achievement in this context, IncompleteFacts when the facts do not suffice.
     """
     _check(facts)
     for _try in range(TRIES):
@@ -76,7 +76,8 @@ def issue(
                     valid_until=facts.get("valid_until"),
                 )
         except IntegrityError:
-            # Somebody was faster with this key (the next round finds it), or the number was taken (it draws another).
+            # Somebody was faster with this key (the next round finds it), or the number was taken (it draws
+            # another).
             current = Credential.objects.current().filter(
                 recipient=recipient, achievement=achievement, context=context
             )
@@ -86,7 +87,8 @@ def issue(
 
 
 def reissue_of(old: Credential, *, actor: User, recipient: User) -> Credential:
-    """A new award with the old one's facts, the names as the person has them now. Called under the old row's lock."""
+    """A new award with the old one's facts, the names as the person has them now. Called under the old row's
+    lock."""
     frozen = dict(old.facts)
     frozen["recipient"] = _names(recipient)
     frozen["reissue_of"] = old.number

@@ -5,8 +5,8 @@
     KEYS_DIR/certificates/root.pem       the root that a reader may trust
     KEYS_DIR/certificates/badge.pem      Ed25519 key of the attached credential
 
-Owns: where they are, that they are private, the throw-away chain of a demonstration (marked TEST in every name).
-Refuses to know: what is signed. A real installation is given its keys; none is ever invented for it.
+Owns: where they are, that they are private, the throw-away chain of a demonstration (marked TEST in every
+name). Refuses to know: what is signed. A real installation is given its keys; none is ever invented for it.
 """
 
 import os
@@ -86,7 +86,9 @@ def _test_chain() -> dict[str, bytes]:
         "TEST issuing authority", issuing_key, days=ROOT_DAYS, path_length=0, issuer=root, issuer_key=root_key
     )
     seal_key = ec.generate_private_key(ec.SECP256R1())
-    seal = _certificate("TEST certificate seal", seal_key, days=SEAL_DAYS, issuer=issuing, issuer_key=issuing_key)
+    seal = _certificate(
+        "TEST certificate seal", seal_key, days=SEAL_DAYS, issuer=issuing, issuer_key=issuing_key
+    )
     password = secrets.token_urlsafe(32).encode()
     return {
         "seal.p12": pkcs12.serialize_key_and_certificates(
@@ -151,7 +153,8 @@ def _certificate(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
         )
     if not is_authority:
-        # Document signing alone is called an "unknown issue" by poppler's checker; with the pair it is trusted.
+        # Document signing alone is called an "unknown issue" by poppler's checker; with the pair it is
+        # trusted.
         usages = x509.ExtendedKeyUsage([DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION])
         builder = builder.add_extension(usages, critical=False)
     return builder.sign(issuer_key or key, hashes.SHA256())

@@ -1,4 +1,5 @@
-"""Names on the public check page: masked, and compared with what somebody reads on the paper in their hand."""
+"""Names on the public check page: masked, and compared with what somebody reads on the paper in their
+hand."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ def masked(name: str) -> str:
 
 
 def is_same(typed: str, recipient: Mapping[str, str]) -> bool:
-    """Whether the name typed is one the certificate carries, in any order of its words, case, width and accent."""
+    """Whether the name typed is one the certificate carries, in any order of its words, case, width and
+    accent."""
     wanted = _essence(typed)
     return bool(wanted) and any(
         _essence(recipient[form]) == wanted for form in ("native", "latin") if recipient.get(form)
@@ -23,7 +25,8 @@ def is_same(typed: str, recipient: Mapping[str, str]) -> bool:
 
 
 def _essence(name: str) -> tuple[str, ...]:
-    """Sorted words without marks that people leave out (accents, tone marks, variation selectors, tatweel)."""
+    """Sorted words without marks that people leave out (accents, tone marks, variation selectors,
+    tatweel)."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     kept = [
         " " if character.isspace() or unicodedata.category(character) in {"Pd", "Po", "Pc"} else character

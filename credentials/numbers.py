@@ -1,7 +1,7 @@
 """Certificate numbers: 15 random symbols of Crockford's base 32 and one parity symbol over GF(32).
 
-Guessing one is hopeless (75 bits), and every single wrong symbol and every swap of neighbours is noticed before
-anybody is looked up, so that a typing mistake is answered kindly instead of as "unknown".
+Guessing one is hopeless (75 bits), and every single wrong symbol and every swap of neighbours is noticed
+before anybody is looked up, so that a typing mistake is answered kindly instead of as "unknown".
 """
 
 import secrets

@@ -1,8 +1,8 @@
 """The award as an Open Badges 3.0 credential with an embedded proof (``eddsa-rdfc-2022``).
 
 Owns: the document, its signature and the check of it. Refuses to know: pages, storage, how it travels.
-Signed is the canonical RDF, so every term must be defined by the two vendored contexts: an undefined one would be
-dropped from what is signed. Nothing is ever fetched.
+Signed is the canonical RDF, so every term must be defined by the two vendored contexts: an undefined one
+would be dropped from what is signed. Nothing is ever fetched.
 """
 
 import hashlib
@@ -75,7 +75,9 @@ def document(
                 "type": ["Achievement"],
                 "achievementType": TYPES[award["kind"]],
                 "name": title,
-                "description": award["descriptions"].get(language) or award["descriptions"].get("en") or title,
+                "description": award["descriptions"].get(language)
+                or award["descriptions"].get("en")
+                or title,
                 "inLanguage": language,
                 "criteria": {
                     "narrative": award["criteria"].get(language) or award["criteria"].get("en") or title
@@ -120,7 +122,8 @@ def is_authentic(credential: Document, key: ed25519.Ed25519PublicKey) -> bool:
 
 
 def issuer_id(base_url: str, key: ed25519.Ed25519PublicKey) -> str:
-    """``did:web`` where the site can be asked over TLS, else ``did:key``, which carries the key in its name."""
+    """``did:web`` where the site can be asked over TLS, else ``did:key``, which carries the key in its
+    name."""
     url = urlsplit(base_url)
     if url.scheme == "https":
         return f"did:web:{quote(url.netloc, safe='')}"

@@ -1,7 +1,7 @@
 """Who may see, take back and replace certificates. What one may not see answers 404.
 
-The scope of staff (a run, an event) lives in the app that owns it: that app registers which contexts a person is
-staff of, and this one never asks what a context means.
+The scope of staff (a run, an event) lives in the app that owns it: that app registers which contexts a
+person is staff of, and this one never asks what a context means.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,12 +16,17 @@ from people.roles import has_role
 ContextsOf = Callable[[User], Iterable[str] | QuerySet[Any]]
 _scopes: list[ContextsOf] = []
 
-OVERSEERS = (AppointmentRole.ADMINISTRATOR.value, AppointmentRole.MANAGER.value, AppointmentRole.AUDITOR.value)
+OVERSEERS = (
+    AppointmentRole.ADMINISTRATOR.value,
+    AppointmentRole.MANAGER.value,
+    AppointmentRole.AUDITOR.value,
+)
 ISSUERS = (AppointmentRole.ADMINISTRATOR.value, AppointmentRole.MANAGER.value)
 
 
 def register_scope(contexts_of: ContextsOf) -> None:
-    """Called in ``AppConfig.ready``: ``contexts_of(user)`` gives the contexts whose awards this person may see."""
+    """Called in ``AppConfig.ready``: ``contexts_of(user)`` gives the contexts whose awards this person may
+    see."""
     if contexts_of not in _scopes:
         _scopes.append(contexts_of)
 
@@ -53,3 +58,8 @@ def can_revoke(user: Any, credential: Credential) -> bool:
 def can_manage(user: Any) -> bool:
     """Achievements, signatories, the issuer, and the register of certificates in the administration."""
     return isinstance(user, User) and user.is_active and has_role(user, *ISSUERS)
+
+
+def can_oversee(user: Any) -> bool:
+    """May read the whole register."""
+    return isinstance(user, User) and user.is_active and has_role(user, *OVERSEERS)

@@ -1,4 +1,5 @@
-"""Take an award back, or replace it by a corrected one. Nothing is deleted: the check page tells what happened."""
+"""Take an award back, or replace it by a corrected one. Nothing is deleted: the check page tells what
+happened."""
 
 from django.db import transaction
 from django.utils import timezone

@@ -1,7 +1,7 @@
 """Seals PDFs (PAdES baseline B-B, ECDSA P-256) and checks the seal of one that came back.
 
-The seal is a certification signature that allows no change, without an appearance: a visible stamp would break
-PDF/A and PDF/UA. Which signer is used is a setting; ``none`` leaves the file unsealed.
+The seal is a certification signature that allows no change, without an appearance: a visible stamp would
+break PDF/A and PDF/UA. Which signer is used is a setting; ``none`` leaves the file unsealed.
 """
 
 import io

@@ -1,7 +1,8 @@
-"""What the public learns about a certificate: its state and its plain facts, never more of a name than is known.
+"""What the public learns about a certificate: its state and its plain facts, never more of a name than is
+known.
 
-Numbers with a typing mistake are told apart before anybody is looked up. An uploaded file is checked here, by its
-seal and its attached credential; nothing leaves the machine and nothing is stored.
+Numbers with a typing mistake are told apart before anybody is looked up. An uploaded file is checked here,
+by its seal and its attached credential; nothing leaves the machine and nothing is stored.
 """
 
 import hashlib
@@ -103,7 +104,9 @@ def answer_for(credential: Credential, *, language: str) -> Answer:
         state=_state(credential),
         number=credential.number,
         is_specimen=credential.is_specimen,
-        issuer=facts["issuer"].get(language) or facts["issuer"].get("en") or next(iter(facts["issuer"].values())),
+        issuer=facts["issuer"].get(language)
+        or facts["issuer"].get("en")
+        or next(iter(facts["issuer"].values())),
         title=credential.title_in(language),
         title_language=html_tag(credential.title_language(language)),
         kind=award["kind"],
@@ -136,7 +139,9 @@ def verify_upload(content: bytes, *, language: str) -> UploadAnswer:
     except DocumentError as error:
         raise UnreadableUpload(_("This file is not a PDF that can be opened.")) from error
     if attached is None:
-        raise UnreadableUpload(_("This PDF carries no credential of ours inside. Check the printed number instead."))
+        raise UnreadableUpload(
+            _("This PDF carries no credential of ours inside. Check the printed number instead.")
+        )
     credential = _parsed(attached)
     number = str(credential.get("id", "")).rstrip("/").rpartition("/")[2]
     answer = verify(number, language=language)

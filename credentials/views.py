@@ -36,7 +36,7 @@ PATIENCE = 2
 @login_required
 @require_safe
 def me_certificates(request: HttpRequest) -> HttpResponse:
-    mine = Credential.objects.for_person(request.user).defer("revocation_reason")
+    mine = Credential.objects.for_person(request.user).select_related("superseded_by")
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(credential, verifying.answer_for(credential, language=_language())) for credential in page]
     return render(request, "credentials/me_certificates.html", {"page": page, "rows": rows})
@@ -77,7 +77,9 @@ def certificate_pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = HttpResponse(stored_file(credential), content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'inline; filename="certificate-{credential.shown_number}.pdf"'
+        response.headers["Content-Disposition"] = (
+            f'inline; filename="certificate-{credential.shown_number}.pdf"'
+        )
         response.headers["ETag"] = etag
     return _private(response)
 
@@ -110,7 +112,11 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
     if not limits.take(request):
         return _too_often(request)
     form = NameForm(request.POST if request.method == "POST" else None)
-    is_same = verifying.confirm_name(number, form.cleaned_data["name"]) if form.is_bound and form.is_valid() else None
+    is_same = (
+        verifying.confirm_name(number, form.cleaned_data["name"])
+        if form.is_bound and form.is_valid()
+        else None
+    )
     answer = verifying.verify(number, language=_language())
     return _answered(request, answer, typed=number, form=form, is_same=is_same)
 
@@ -164,7 +170,9 @@ def achievement_document(request: HttpRequest, code: str) -> JsonResponse:
 
 
 def _visible(request: HttpRequest, uuid: UUID) -> Credential:
-    return get_object_or_404(viewable_by(request.user).select_related("drawing_job", "superseded_by"), uuid=uuid)
+    return get_object_or_404(
+        viewable_by(request.user).select_related("drawing_job", "superseded_by"), uuid=uuid
+    )
 
 
 def _choose_visibility(request: HttpRequest, credential: Credential) -> HttpResponse:

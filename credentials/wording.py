@@ -41,13 +41,20 @@ def wordings() -> dict[str, Wording]:
     read = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
     found = {language: Wording(**entries) for language, entries in read.items()}
     for language, wording in found.items():
-        empty = [field.name for field in fields(wording) if field.name != "intro" and not getattr(wording, field.name)]
-        kinds = set(wording.headings) ^ set(AchievementKind.values) | set(wording.bodies) ^ set(AchievementKind.values)
+        empty = [
+            field.name
+            for field in fields(wording)
+            if field.name != "intro" and not getattr(wording, field.name)
+        ]
+        kinds = set(wording.headings) ^ set(AchievementKind.values) | set(wording.bodies) ^ set(
+            AchievementKind.values
+        )
         if empty or kinds or set(wording.levels) != set(Level.values):
             raise ValueError(f"wording.yaml: {language} is incomplete: {empty or kinds or 'levels'}")
     return found
 
 
 def languages_for(chosen: str) -> Sequence[str]:
-    """The languages on the page, the recipient's first: always Japanese, and English unless it is there already."""
+    """The languages on the page, the recipient's first: always Japanese, and English unless it is there
+    already."""
     return list(dict.fromkeys([chosen if chosen in wordings() else "en", "ja", "en"]))

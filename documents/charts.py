@@ -1,7 +1,9 @@
 """Charts as SVG: a bar chart and a line chart, drawn here, coloured by the page's style sheet.
 
-No script, no inline style: marks carry classes (``chart__bar``, ``chart__line``, ``chart__point``, ``chart__grid``).
-Every chart has a title and a description with all its values, and each mark a title; a data table belongs beside it.
+No script, no inline style: marks carry classes (``chart__bar``, ``chart__line``, ``chart__point``,
+``chart__grid``).
+Every chart has a title and a description with all its values, and each mark a title; a data table belongs
+beside it.
 Labels are shaped by the browser, so a chart with Thai, Khmer or Burmese labels must not be embedded in a PDF.
 """
 

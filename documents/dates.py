@@ -10,7 +10,8 @@ from typing import Final
 
 from icu4py.messageformat import MessageFormat
 
-# What a document of that language is expected to carry. Arabic numerals stay Western in Arabic text, as in the
+# What a document of that language is expected to carry. Arabic numerals stay Western in Arabic text, as in
+# the
 # interface: certificates are compared digit by digit across borders.
 LOCALES: Final = {
     "ar": "ar@calendar=gregorian;numbers=latn",
@@ -39,7 +40,8 @@ TETUM_MONTHS: Final = (
 
 
 def long_date(day: date, language: str, *, era: bool = False) -> str:
-    """``31 Maret 2026``, ``31 มีนาคม 2569``, ``2026年3月31日``; with ``era`` in Japanese ``令和8年3月31日``."""
+    """``31 Maret 2026``, ``31 มีนาคม 2569``, ``2026年3月31日``; with ``era`` in Japanese
+    ``令和8年3月31日``."""
     if language == "tet":
         return f"{day.day} {TETUM_MONTHS[day.month - 1]} {day.year}"
     # Noon, so that no time zone of the machine can move the day.

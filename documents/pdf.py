@@ -1,6 +1,7 @@
 """Looks into finished PDFs: what is attached, what a reader copies, whether the structure is there.
 
-The structure questions are what the tests hold every document to; full validation is veraPDF's (scripts/verapdf).
+The structure questions are what the tests hold every document to; full validation is veraPDF's
+(scripts/verapdf).
 """
 
 import io
@@ -69,7 +70,9 @@ def structure(data: bytes) -> Structure:
             pdfua=universal,
             title=title,
             figures_without_alternative=sum(
-                1 for element in _elements(root.StructTreeRoot.get("/K")) if _is_bare_figure(element)
+                1
+                for element in _elements(root.get("/StructTreeRoot", pikepdf.Dictionary()).get("/K"))
+                if _is_bare_figure(element)
             ),
             pages=len(document.pages),
         )
@@ -84,7 +87,9 @@ def attachments(data: bytes) -> dict[str, bytes]:
 def replacement_texts(data: bytes) -> list[str]:
     """The ``ActualText`` of the text leaves, in reading order."""
     with opened(data) as document:
-        return [str(leaf.element.ActualText) for leaf in text_leaves(document) if "/ActualText" in leaf.element]
+        return [
+            str(leaf.element.ActualText) for leaf in text_leaves(document) if "/ActualText" in leaf.element
+        ]
 
 
 def page_count(data: bytes) -> int:
@@ -106,4 +111,4 @@ def _elements(value: Any) -> Iterator[pikepdf.Dictionary]:
 
 
 def _is_bare_figure(element: pikepdf.Dictionary) -> bool:
-    return bool(element.S == pikepdf.Name.Figure and not str(element.get("/Alt", "")))
+    return bool(pikepdf.Name.Figure == element.S and not str(element.get("/Alt", "")))

@@ -1,7 +1,7 @@
 """Tables out: CSV that a spreadsheet program opens safely, and Excel files in constant memory.
 
-A cell that begins like a formula is a way to attack whoever opens the file: in CSV it gets an apostrophe, in Excel
-files text is written as text. Numbers given as numbers are left alone.
+A cell that begins like a formula is a way to attack whoever opens the file: in CSV it gets an apostrophe, in
+Excel files text is written as text. Numbers given as numbers are left alone.
 """
 
 import csv
@@ -25,7 +25,8 @@ FORBIDDEN_IN_SHEET_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """Lines of a CSV file (UTF-8 with a byte order mark, RFC 4180), one at a time for a streaming response."""
+    """Lines of a CSV file (UTF-8 with a byte order mark, RFC 4180), one at a time for a streaming
+    response."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(BYTE_ORDER_MARK)
@@ -78,7 +79,9 @@ def write_xlsx(
             "remove_timezone": True,
         },
     )
-    page = workbook.add_worksheet(sheet.translate(FORBIDDEN_IN_SHEET_NAME)[:SHEET_NAME_LIMIT].strip("' ") or "1")
+    page = workbook.add_worksheet(
+        sheet.translate(FORBIDDEN_IN_SHEET_NAME)[:SHEET_NAME_LIMIT].strip("' ") or "1"
+    )
     if right_to_left:
         page.right_to_left()
     page.freeze_panes(1, 0)
@@ -87,7 +90,7 @@ def write_xlsx(
     for column, title in enumerate(head):
         page.write_string(0, column, title, bold)
     count = 0
-    for count, row in enumerate(rows, start=1):  # noqa: B007
+    for count, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             if cell is None:
                 continue

@@ -1,10 +1,12 @@
 """Repairs the text a reader copies or searches in a PDF drawn by Typst.
 
-In Thai, Lao, Khmer, Burmese and Indic lines a letter whose mark is shifted vertically is cut into several runs, and
-every glyph of it claims the whole letter: copied text doubles and breaks. Each such line becomes one run under one
-``ActualText``. The glyphs keep their places, the page looks the same to the pixel.
+In Thai, Lao, Khmer, Burmese and Indic lines a letter whose mark is shifted vertically is cut into several
+runs, and
+every glyph of it claims the whole letter: copied text doubles and breaks. Each such line becomes one run
+under one ``ActualText``. The glyphs keep their places, the page looks the same to the pixel.
 
-Left alone: right-to-left lines (extractors reverse the replacement) and Japanese (some drop variation selectors).
+Left alone: right-to-left lines (extractors reverse the replacement) and Japanese (some drop variation
+selectors).
 """
 
 import io
@@ -20,7 +22,8 @@ from documents.errors import TextLayerMismatch
 
 Instruction = tuple[list[Any], Operator]
 
-# Devanagari to Myanmar (with Thai, Lao, Tibetan), Khmer, Tai Tham and Balinese to Vedic, Cham to Meetei Mayek.
+# Devanagari to Myanmar (with Thai, Lao, Tibetan), Khmer, Tai Tham and Balinese to Vedic, Cham to Meetei
+# Mayek.
 STACKING_SCRIPTS: Final = ((0x0900, 0x109F), (0x1780, 0x17FF), (0x1A00, 0x1CFF), (0xA840, 0xABFF))
 UPRIGHT: Final = (1.0, 0.0, 0.0, -1.0)
 DROPPED: Final = frozenset({"BT", "ET", "BDC", "BMC", "EMC"})
@@ -39,7 +42,8 @@ class Line:
 
 
 def repair(pdf: bytes, lines: Sequence[str]) -> bytes:
-    """``pdf`` with stacking-script lines made extractable; ``lines`` are all strings drawn, in reading order."""
+    """``pdf`` with stacking-script lines made extractable; ``lines`` are all strings drawn, in reading
+    order."""
     if not any(needs_repair(line) for line in lines):
         return pdf
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -84,7 +88,7 @@ def _leaves(element: Any) -> Iterator[Line]:
         return
     kids = _kids(element.get("/K"))
     content_ids = [int(kid) for kid in kids if not isinstance(kid, Dictionary | Array)]
-    if content_ids and element.S != Name.Figure:
+    if content_ids and Name.Figure != element.S:
         yield Line(element, content_ids)
     for kid in kids:
         yield from _leaves(kid)

@@ -1,8 +1,9 @@
 """Draws PDFs with Typst, in this process, from templates of this repository and data given as JSON.
 
-Owns: the fonts, the standards every document keeps (PDF/A-3a and PDF/UA-1), the translation of compiler errors.
-Refuses to know: what a document is about. Templates are code: only files of the repository are compiled, and a
-template imports no package from the network.
+Owns: the fonts, the standards every document keeps (PDF/A-3a and PDF/UA-1), the translation of compiler
+errors.
+Refuses to know: what a document is about. Templates are code: only files of the repository are compiled, and
+a template imports no package from the network.
 """
 
 import ast

@@ -1,4 +1,5 @@
-"""One award to one person: facts frozen when it was issued, and the one file that was drawn and signed from them."""
+"""One award to one person: facts frozen when it was issued, and the one file that was drawn and signed from
+them."""
 
 import uuid
 from datetime import datetime
@@ -53,7 +54,9 @@ class Credential(models.Model):
     )
     is_specimen = models.BooleanField(default=False)
     # Police trainees are a sensitive population: the full name is public only if the holder wants it.
-    is_name_public = models.BooleanField(_("show my full name to whoever checks the certificate"), default=False)
+    is_name_public = models.BooleanField(
+        _("show my full name to whoever checks the certificate"), default=False
+    )
 
     file = models.FileField(storage=private_storage, max_length=200, blank=True)
     file_digest = models.CharField(max_length=64, blank=True)

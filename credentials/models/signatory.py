@@ -1,4 +1,5 @@
-"""Who signs certificates, with which post, from when to when. A later holder never signs what was issued before."""
+"""Who signs certificates, with which post, from when to when. A later holder never signs what was issued
+before."""
 
 from datetime import date
 

@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 os.environ.setdefault("MANABIYA_DEMO", "1")
 os.environ.setdefault("KEYS_DIR", tempfile.mkdtemp(prefix="manabiya-keys-"))
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -64,7 +64,10 @@ def sample(language: str, *, is_reissue: bool) -> Credential:
         "format": 1,
         "language": language,
         "recipient": {"native": native, "latin": latin},
-        "issuer": {"en": "International Police Training Centre (fictitious)", "ja": "国際警察研修センター（架空）"},
+        "issuer": {
+            "en": "International Police Training Centre (fictitious)",
+            "ja": "国際警察研修センター（架空）",
+        },
         "award": {
             "code": "koban",
             "kind": "completion",

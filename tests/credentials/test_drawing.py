@@ -46,7 +46,9 @@ def test_stacking_scripts_extract_as_typed(language: str) -> None:
 @pytest.mark.parametrize("language", HARD_NAMES)
 def test_reading_order_names_every_line_of_the_page(language: str) -> None:
     make_signatory()
-    make_signatory(native_name="Siti Rahma", latin_name="", post_en="Head of Training", post_ja="", position=2)
+    make_signatory(
+        native_name="Siti Rahma", latin_name="", post_en="Head of Training", post_ja="", position=2
+    )
     credential = make_credential(make_user(native_name=HARD_NAMES[language]), language=language)
     data = certificate.template_data(
         {**credential.facts, "reissue_of": credential.number},
@@ -156,4 +158,7 @@ def test_attached_credential_is_the_award() -> None:
     credential = drawing.draw(make_credential())
     attached = json.loads(pdf.attachments(drawing.stored_file(credential))["credential.json"])
     assert attached["id"].endswith(f"/v/{credential.number}")
-    assert attached["credentialSubject"]["identifier"][0]["identityHash"] == credential.facts["recipient"]["native"]
+    assert (
+        attached["credentialSubject"]["identifier"][0]["identityHash"]
+        == credential.facts["recipient"]["native"]
+    )

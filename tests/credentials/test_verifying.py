@@ -26,8 +26,6 @@ def fresh_counts() -> None:
     cache.clear()
 
 
-
-
 def test_answer_tells_every_state_apart(settings: LazySettings) -> None:
     staff = make_user()
     specimen = make_credential()
@@ -69,7 +67,9 @@ def test_replaced_certificate_names_its_successor() -> None:
 
 
 def test_answer_holds_no_full_name_unless_the_holder_agreed() -> None:
-    credential = make_credential(make_user(native_name="สมศักดิ์ ใจดี", primary_identifier="", secondary_identifier=""))
+    credential = make_credential(
+        make_user(native_name="สมศักดิ์ ใจดี", primary_identifier="", secondary_identifier="")
+    )
     assert verifying.verify(credential.number, language="en").name == "ส••• ใ•••"
     Credential.objects.update(is_name_public=True)
     assert verifying.verify(credential.number, language="en").name == "สมศักดิ์ ใจดี"
@@ -123,7 +123,7 @@ def test_page_drawn_anew_around_our_credential_is_not_trusted() -> None:
     original = drawing.stored_file(drawing.draw(make_credential()))
     forged = BytesIO()
     with pikepdf.open(BytesIO(original)) as document:
-        del document.Root["/AcroForm"], document.Root["/Perms"]
+        del document.Root["/AcroForm"], document.Root["/Perms"], document.pages[0].obj["/Annots"]
         document.save(forged)
     found = verifying.verify_upload(forged.getvalue(), language="en")
     assert found.seal is Seal.MISSING
@@ -182,7 +182,9 @@ def test_name_on_the_paper_is_confirmed_without_showing_it_before(client: Client
 def test_name_is_confirmed_from_a_page_that_sends_no_referrer() -> None:
     credential = make_credential(make_user(native_name="Siti Rahma"))
     strict = Client(enforce_csrf_checks=True)
-    response = strict.post(f"/en/verify/{credential.number}/", {"name": "Siti Rahma"}, headers={"origin": "null"})
+    response = strict.post(
+        f"/en/verify/{credential.number}/", {"name": "Siti Rahma"}, headers={"origin": "null"}
+    )
     assert response.status_code == 200
 
 
@@ -205,7 +207,9 @@ def test_number_form_leads_to_the_answer(client: Client) -> None:
 
 def test_upload_page_reports_the_file(client: Client) -> None:
     content = drawing.stored_file(drawing.draw(make_credential()))
-    response = client.post("/en/verify/file/", {"file": SimpleUploadedFile("a.pdf", content, "application/pdf")})
+    response = client.post(
+        "/en/verify/file/", {"file": SimpleUploadedFile("a.pdf", content, "application/pdf")}
+    )
     assert "the file we issued, unchanged" in response.content.decode()
 
 
