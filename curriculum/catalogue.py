@@ -66,7 +66,7 @@ def filtered(
         editions = UnitEdition.objects.filter(unit__release=OuterRef("newest_release_id"), language=language)
         courses = courses.filter(Q(source_language=language) | Exists(editions))
     if words.strip():
-        hits = get_search_backend().search(words, Course.objects.all(), order_by_relevance=False)
+        hits = get_search_backend().search(words, Course.objects.order_by(), order_by_relevance=False)
         courses = courses.filter(pk__in=[course.pk for course in hits])
     return courses
 

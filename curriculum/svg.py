@@ -14,16 +14,96 @@ from languages.errors import DomainError
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 ELEMENTS: Final = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan defs marker title desc symbol use "
-    "linearGradient radialGradient stop clipPath mask pattern".split()
+    [
+        "svg",
+        "g",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "defs",
+        "marker",
+        "title",
+        "desc",
+        "symbol",
+        "use",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "mask",
+        "pattern",
+    ]
 )
 ATTRIBUTES: Final = frozenset(
-    "viewBox width height x y x1 x2 y1 y2 cx cy r rx ry d points transform fill fill-opacity fill-rule stroke "
-    "stroke-width stroke-linecap stroke-linejoin stroke-dasharray stroke-opacity stroke-miterlimit opacity dx dy "
-    "font-size font-weight font-family text-anchor dominant-baseline id marker-start marker-mid marker-end "
-    "markerWidth markerHeight refX refY orient markerUnits offset stop-color stop-opacity gradientUnits "
-    "gradientTransform clip-path clip-rule mask patternUnits preserveAspectRatio direction color "
-    "vector-effect paint-order letter-spacing rotate".split()
+    [
+        "viewBox",
+        "width",
+        "height",
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "d",
+        "points",
+        "transform",
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "stroke",
+        "stroke-width",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-dasharray",
+        "stroke-opacity",
+        "stroke-miterlimit",
+        "opacity",
+        "dx",
+        "dy",
+        "font-size",
+        "font-weight",
+        "font-family",
+        "text-anchor",
+        "dominant-baseline",
+        "id",
+        "marker-start",
+        "marker-mid",
+        "marker-end",
+        "markerWidth",
+        "markerHeight",
+        "refX",
+        "refY",
+        "orient",
+        "markerUnits",
+        "offset",
+        "stop-color",
+        "stop-opacity",
+        "gradientUnits",
+        "gradientTransform",
+        "clip-path",
+        "clip-rule",
+        "mask",
+        "patternUnits",
+        "preserveAspectRatio",
+        "direction",
+        "color",
+        "vector-effect",
+        "paint-order",
+        "letter-spacing",
+        "rotate",
+    ]
 )
 MAX_BYTES: Final = 200_000
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|data:", re.IGNORECASE)

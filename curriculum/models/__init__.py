@@ -1,3 +1,4 @@
+from curriculum.models.editorial import SubjectCheck, subject_area_of
 from curriculum.models.figure import Figure
 from curriculum.models.glossary import GlossaryTerm, Statistic
 from curriculum.models.release import (
@@ -33,9 +34,11 @@ __all__ = [
     "ReviewState",
     "Statistic",
     "SubjectArea",
+    "SubjectCheck",
     "SubjectRole",
     "SubjectRoleKind",
     "TranslationReview",
     "UnitEdition",
     "UnitKind",
+    "subject_area_of",
 ]

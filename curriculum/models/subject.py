@@ -1,9 +1,11 @@
 """What is taught, language-neutral: subject areas, who may write in them, competencies, and the course record."""
 
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -25,6 +27,12 @@ class SubjectRoleKind(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
 
 
+class SubjectRoleQuerySet(models.QuerySet["SubjectRole"]):
+    def held_by(self, person: Any, role: str, area: SubjectArea | None) -> Self:
+        """Roles of a person in an area; one without an area holds in all of them."""
+        return self.filter(Q(subject_area=None) | Q(subject_area=area), person=person, role=role)
+
+
 class SubjectRole(models.Model):
     """Who writes, translates or reviews in a subject area; ``subject_area`` empty means all of them."""
 
@@ -32,6 +40,8 @@ class SubjectRole(models.Model):
     subject_area = models.ForeignKey(SubjectArea, models.PROTECT, null=True, blank=True, related_name="roles")
     role = models.CharField(max_length=16, choices=SubjectRoleKind.choices)
     language = models.CharField(max_length=10, blank=True, help_text=_("Translators: the language written."))
+
+    objects = SubjectRoleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -42,7 +42,8 @@ BLOCKS = [
                     "type": "item",
                     "id": f"tab-{row}",
                     "value": [
-                        {"type": "item", "id": f"tab-{row}-{cell}", "value": f"Cell {row}.{cell}"} for cell in (1, 2)
+                        {"type": "item", "id": f"tab-{row}-{cell}", "value": f"Cell {row}.{cell}"}
+                        for cell in (1, 2)
                     ],
                 }
                 for row in (1, 2)
@@ -80,7 +81,10 @@ def course():
     course = make_course(lessons=1)
     figure = make_figure()
     lesson = lesson_of(course)
-    lesson.body = [*BLOCKS, {"type": "figure", "id": "f", "value": {"figure": figure.pk, "caption": "The room"}}]
+    lesson.body = [
+        *BLOCKS,
+        {"type": "figure", "id": "f", "value": {"figure": figure.pk, "caption": "The room"}},
+    ]
     lesson.save_revision().publish()
     root_page("ja")
     for page in [course_index(), source_page(course)]:
