@@ -54,7 +54,9 @@ class StandardPage(Page):
     )
 
     shows_retention = models.BooleanField(
-        _("show how long data is kept"), default=False, help_text=_("Adds the table that the daily job follows.")
+        _("show how long data is kept"),
+        default=False,
+        help_text=_("Adds the table that the daily job follows."),
     )
 
     content_panels: ClassVar = [

@@ -31,7 +31,9 @@ def report_problem(
 def export_for(person: User) -> list[dict[str, Any]]:
     """What a person reported, for the file of their own data."""
     return list(
-        ProblemReport.objects.filter(reporter=person).values("created_at", "page_url", "text", "contact", "answer")
+        ProblemReport.objects.filter(reporter=person).values(
+            "created_at", "page_url", "text", "contact", "answer"
+        )
     )
 
 

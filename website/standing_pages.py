@@ -4,6 +4,7 @@ Owns: which pages those are, and their first text (``website/standing``). A page
 left alone. Refuses to know: courses.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from markdown_it import MarkdownIt
 from wagtail.models import Locale, Page, Site
 
@@ -47,10 +49,11 @@ def read_text(slug: str, language: str) -> Text:
 
 
 @transaction.atomic
-def create_standing_pages() -> list[Page]:
-    """Make what is missing, in every language of the site; returns what was made."""
+def create_standing_pages(languages: Sequence[str] | None = None) -> list[Page]:
+    """Make what is missing, in every language of the site or those given; returns what was made."""
     made: list[Page] = []
-    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
+    codes = dict.fromkeys([SOURCE, *(languages or dict(settings.LANGUAGES))])
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in codes}
     front = HomePage.objects.filter(locale=locales[SOURCE]).first()
     if front is None:
         front = make_front_page(locales[SOURCE])
@@ -60,7 +63,9 @@ def create_standing_pages() -> list[Page]:
     for slug in SLUGS:
         page = StandardPage.objects.child_of(front).filter(slug=slug).first()
         if page is None:
-            page = front.add_child(instance=fill(StandardPage(slug=slug, locale=locales[SOURCE]), slug, SOURCE))
+            page = front.add_child(
+                instance=fill(StandardPage(slug=slug, locale=locales[SOURCE]), slug, SOURCE)
+            )
             made.append(publish(page))
         pages.append(page)
     for code, locale in locales.items():
@@ -111,7 +116,8 @@ def fill(page: Page, slug: str, language: str) -> Page:
 
 
 def publish(page: Page) -> Page:
-    page.live = True
+    """Live from the start, without a first revision: editors begin theirs from what stands here."""
+    page.live, page.has_unpublished_changes = True, False
+    page.first_published_at = page.last_published_at = timezone.now()
     page.save()
-    page.save_revision().publish()
     return page

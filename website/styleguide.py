@@ -23,7 +23,10 @@ TEXTS: Final = {
         "action": "Continue lesson 4",
         "quiet": "Leave the quiz",
         "question": "A resident brings in a wallet found near the station. What do you do first?",
-        "answers": ["Call the owner before doing any paperwork.", "Record the finder’s details and the contents."],
+        "answers": [
+            "Call the owner before doing any paperwork.",
+            "Record the finder’s details and the contents.",
+        ],
         "step": "Read the description back, one item at a time.",
         "reason": "Opens after lesson 5",
     },
@@ -80,7 +83,9 @@ TEXTS: Final = {
 
 class SampleForm(forms.Form):
     number = forms.CharField(
-        label=_("Service number"), help_text="ID-0421", error_messages={"required": _("Enter your service number")}
+        label=_("Service number"),
+        help_text="ID-0421",
+        error_messages={"required": _("Enter your service number")},
     )
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, required=False)
     day = forms.ChoiceField(label=_("Language"), choices=[("", "–"), *registry.NAMES.items()])

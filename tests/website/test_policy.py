@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 def _policy(response):
     return {
         name: sources
-        for name, _space, sources in (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
+        for name, _space, sources in (
+            part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";")
+        )
     }
 
 
