@@ -12,7 +12,7 @@ SOURCE: Final = Path(__file__).parent / "css"
 TARGET: Final = Path(__file__).parent / "static" / "website"
 LAYERS: Final = "@layer reset,tokens,base,layout,parts,utils;"
 PARTS: Final = (
-    "icon", "skip", "head", "foot", "text", "tag", "button", "card",
+    "shared", "icon", "skip", "head", "foot", "text", "tag", "button", "card",
     "rail", "prose", "quiz", "note", "field", "list", "table",
 )  # fmt: skip
 SHEETS: Final = {

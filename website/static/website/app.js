@@ -15,7 +15,7 @@
   /* One control: its value. Several of one name: a list. Named parts ("response-a"): an object. */
   const answer = () => {
     const data = new FormData(form), parts = {};
-    let many = !!$('input[type=checkbox][name=response]', form);
+    const many = !!$('input[type=checkbox][name=response]', form);
     for (const [name] of data) if (name.startsWith('response-')) parts[name.slice(9)] = data.get(name);
     if (Object.keys(parts).length) return parts;
     return many ? data.getAll('response') : data.get('response');
@@ -31,7 +31,7 @@
   const send = async () => {
     say('Saving');
     const report = await outbox.flush();
-    if (report.signIn) say('SignIn'); else if (report.left) say('Kept'); else if ((await refusedHere()).length) say('Refused'); else say('Saved', clock(report.savedAt));
+    if (report.waits[url]) say(report.signIn ? 'SignIn' : 'Kept'); else if ((await refusedHere()).length) say('Refused'); else say('Saved', clock(report.savedAt));
     if (report.secondsLeft[url] != null) left(report.secondsLeft[url]);
     showRefused();
   };
@@ -52,7 +52,7 @@
       send();
     };
     form.addEventListener('change', e => e.target.name.startsWith('response') && save());
-    form.addEventListener('input', e => { if (e.target.matches('textarea, input[type=text]')) { clearTimeout(wait); wait = setTimeout(save, 800); } });
+    form.addEventListener('input', e => { if (e.target.matches('textarea, input:not([type=radio], [type=checkbox])')) { clearTimeout(wait); wait = setTimeout(save, 800); } });
     form.addEventListener('submit', () => { clearTimeout(wait); });
     outbox.get(url + ' ' + question).then(r => { if (r && !r.refused) { restore(r.entry.response); send(); } });
     showRefused();

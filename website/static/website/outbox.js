@@ -51,7 +51,8 @@ self.outbox = (() => {
   let busy;
   /* Sends everything, one request for each attempt. Says what became of it. */
   const flush = () => busy ||= (async () => {
-    const report = { left: 0, refused: [], signIn: false, savedAt: null, secondsLeft: {} }, groups = {};
+    const report = { left: 0, waits: {}, signIn: false, savedAt: null, secondsLeft: {} }, groups = {};
+    const stays = (url, n) => { report.left += n; report.waits[url] = (report.waits[url] || 0) + n; };
     for (const r of await waiting()) (groups[r.url] ||= []).push(r);
     for (const [url, records] of Object.entries(groups)) try {
       const r = await fetch(url, {
@@ -59,17 +60,17 @@ self.outbox = (() => {
         headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
         body: JSON.stringify({ token: records[0].token, sent_at: new Date().toISOString(), entries: records.map(x => x.entry) }),
       });
-      if (r.status === 401 || r.status === 403 || r.type === 'opaqueredirect') { report.signIn = true; report.left += records.length; continue; }
-      if (!r.ok) { report.left += records.length; continue; }
+      if (r.status === 401 || r.status === 403 || r.type === 'opaqueredirect') { report.signIn = true; stays(url, records.length); continue; }
+      if (!r.ok) { stays(url, records.length); continue; }
       const answer = await r.json();
       report.savedAt = answer.saved_at; report.secondsLeft[url] = answer.seconds_left;
       for (const record of records) {
         const result = answer.results.find(x => x.client_id === record.entry.client_id);
         if (result && ['stored', 'late', 'superseded'].includes(result.status)) await settle(record);
-        else if (result?.status === 'refused') { await settle(record, { refused: result.message }); report.refused.push(result.message); }
-        else report.left++;
+        else if (result?.status === 'refused') await settle(record, { refused: result.message });
+        else stays(url, 1);
       }
-    } catch { report.left += records.length; }
+    } catch { stays(url, records.length); }
     return report;
   })().finally(() => { busy = null; });
   const refused = async () => (await all()).filter(r => r.refused);
