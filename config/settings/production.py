@@ -316,4 +316,6 @@ LOGGING = {
     "formatters": {"json": {"()": "jobs.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
+    # One says every five seconds that it woke up, the other at each start that it is there.
+    "loggers": {"celery.beat": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
 }

@@ -1,0 +1,1 @@
+"""How fast, next to a baseline measured in the same run. Figures to read, never tests that fail."""
