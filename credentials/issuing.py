@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from credentials import numbers
-from credentials.choices import CredentialStatus
+from credentials.choices import CredentialStatus, Level
 from credentials.errors import AlreadyAwarded, IncompleteFacts
 from credentials.models import Achievement, Credential, Issuer, Signatory
 from jobs.queue import enqueue
@@ -139,6 +139,8 @@ def queue_drawing(credential: Credential, *, actor: User | None) -> None:
 def _check(facts: AwardFacts) -> None:
     if unknown := set(facts) - KNOWN_FACTS:
         raise TypeError(f"unknown facts: {', '.join(sorted(unknown))}")
+    if facts.get("level", "") not in {"", *Level.values}:
+        raise TypeError(f"unknown level: {facts['level']}")
     if not facts.get("completed_on"):
         raise IncompleteFacts(_("A certificate needs the date on which the course was completed."))
 

@@ -1,15 +1,22 @@
 """Take an award back, or replace it by a corrected one. Nothing is deleted: the check page tells what
 happened."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from credentials.choices import CredentialStatus
 from credentials.errors import NotRevocable, ReasonNeeded
 from credentials.issuing import reissue_of
 from credentials.models import Credential
 from people import audit
-from people.models import User
+from people.models import NotificationKind, User
+from people.notifications import notify
 
 
 @transaction.atomic
@@ -18,6 +25,7 @@ def revoke(credential: Credential, *, actor: User, reason: str) -> Credential:
     locked = _valid(credential, reason)
     _end(locked, CredentialStatus.REVOKED, actor=actor, reason=reason)
     audit.record(actor, "credential.revoked", "credential", locked.uuid, recipient=locked.recipient_id)
+    _tell(locked, _("A certificate of yours was revoked: %(title)s"))
     return locked
 
 
@@ -33,6 +41,7 @@ def reissue(credential: Credential, *, actor: User, reason: str) -> Credential:
     _end(locked, CredentialStatus.SUPERSEDED, actor=actor, reason=reason)
     fresh = reissue_of(locked, actor=actor, recipient=locked.recipient)
     audit.record(actor, "credential.reissued", "credential", locked.uuid, replacement=str(fresh.uuid))
+    _tell(fresh, _("A certificate of yours was replaced by a new one: %(title)s"))
     return fresh
 
 
@@ -51,3 +60,17 @@ def _end(credential: Credential, status: CredentialStatus, *, actor: User, reaso
     credential.revoked_by = actor
     credential.revocation_reason = reason.strip()
     credential.save(update_fields=["status", "revoked_at", "revoked_by", "revocation_reason"])
+
+
+def _tell(credential: Credential, sentence: Any) -> None:
+    """The holder learns of it, in the holder's language; the reason stays with those who run the platform."""
+    person = credential.recipient
+    language = person.language or settings.LANGUAGE_CODE
+    with override(language):
+        address = reverse("certificate", args=[credential.uuid])
+    notify(
+        person,
+        NotificationKind.CERTIFICATE,
+        title=lambda: sentence % {"title": credential.title_in(language)},
+        url=address,
+    )
