@@ -1,7 +1,7 @@
 """``python -m benchmarks`` lists the benchmarks; ``python -m benchmarks NAME`` runs one.
 
-Each is a module of this package with a docstring that runs as a program and prints a last line of JSON: ``name``,
-figures with their units in the names, the ratio to a baseline measured in the same run, sizes, ``database``.
+Each is a module of this package that runs as a program and prints a last line of JSON: ``name``, figures with
+their units in the names, the ratio to a baseline measured in the same run, sizes, ``database``.
 """
 
 import ast
