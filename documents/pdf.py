@@ -64,7 +64,7 @@ def structure(data: bytes) -> Structure:
             title = str(metadata.get("dc:title", ""))
         return Structure(
             language=str(root.get("/Lang", "")),
-            is_marked=bool(root.get("/MarkInfo", {}).get("/Marked", False)),
+            is_marked=bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)),
             output_intents=len(root.get("/OutputIntents", [])),
             pdfa=level,
             pdfua=universal,

@@ -105,7 +105,8 @@ def _rewrite(document: pikepdf.Pdf, page: pikepdf.Page, lines: Sequence[Line]) -
     stream: list[Instruction | Line] = []
     current: Line | None = None
     depth = 0
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
         name = str(operator)
         if current is None:
             current = _opened(owner, operands, name)

@@ -6,11 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from credentials.choices import AchievementKind, Level
 
 
-class AchievementQuerySet(models.QuerySet["Achievement"]):
-    def active(self) -> "AchievementQuerySet":
-        return self.filter(is_active=True)
-
-
 class Achievement(models.Model):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     kind = models.CharField(
@@ -24,8 +19,6 @@ class Achievement(models.Model):
     level = models.CharField(_("level"), max_length=16, choices=Level.choices, blank=True)
     minutes = models.PositiveIntegerField(_("minutes of training"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
-
-    objects = AchievementQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

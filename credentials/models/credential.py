@@ -3,6 +3,7 @@ them."""
 
 import uuid
 from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -19,13 +20,13 @@ def private_storage() -> Storage:
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):
-    def for_person(self, person: object) -> "CredentialQuerySet":
+    def for_person(self, person: Any) -> Self:
         return self.filter(recipient=person)
 
-    def current(self) -> "CredentialQuerySet":
+    def current(self) -> Self:
         return self.filter(status=CredentialStatus.VALID)
 
-    def undrawn(self) -> "CredentialQuerySet":
+    def undrawn(self) -> Self:
         return self.filter(drawn_at__isnull=True)
 
 

@@ -2,6 +2,7 @@
 before."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignatoryQuerySet(models.QuerySet["Signatory"]):
-    def in_office(self, day: date) -> "SignatoryQuerySet":
+    def in_office(self, day: date) -> Self:
         return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
@@ -21,7 +22,7 @@ class Signatory(models.Model):
     valid_to = models.DateField(_("in office until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position on the certificate"), default=1)
 
-    objects = SignatoryQuerySet.as_manager()
+    objects = models.Manager.from_queryset(SignatoryQuerySet)()
 
     class Meta:
         ordering = ["position", "pk"]
