@@ -1,4 +1,4 @@
-"""The catalogue: released courses a visitor may see, with the facts of their cards in a constant number of queries.
+"""The catalogue: released courses a visitor may see, and the facts of their cards in four queries.
 
 Owns: filters and facts. Refuses to know: runs and enrolments.
 """

@@ -1,6 +1,7 @@
 """What can be wrong with a lesson: missing descriptions, credits, weight. Pure reading of frozen text.
 
-Owns: the checks of one lesson. Refuses to know: other languages and the rest of the course (``releases.preflight``).
+Owns: the checks of one lesson.
+Refuses to know: other languages and the rest of the course (``releases.preflight``).
 """
 
 import zlib
@@ -28,6 +29,7 @@ def lesson_findings(page: Lesson) -> list[Finding]:
     frozen = page.frozen()
     return [
         *_figure_findings(frozen, page),
+        *_media_findings(frozen, page),
         *_question_findings(frozen, page),
         *_size_findings(frozen, page),
     ]
@@ -71,6 +73,19 @@ def _figure_findings(frozen: Mapping[str, Any], page: Lesson) -> list[Finding]:
             found.append(warning(_("Figure %(key)s has no licence.") % {"key": name}, page))
         if not block["value"]["caption"] and not figure["is_decorative"]:
             found.append(warning(_("Figure %(key)s has no caption.") % {"key": name}, page))
+    return found
+
+
+def _media_findings(frozen: Mapping[str, Any], page: Lesson) -> list[Finding]:
+    found = []
+    for block in frozen["blocks"]:
+        if block["type"] != "media":
+            continue
+        words = {"title": block["value"]["title"]}
+        if not block["value"]["file"]:
+            found.append(error(_("The file of “%(title)s” no longer exists.") % words, page))
+        if block["value"]["kind"] != "file" and not block["value"]["transcript"]:
+            found.append(error(_("“%(title)s” has no transcript.") % words, page))
     return found
 
 

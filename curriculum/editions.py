@@ -1,6 +1,6 @@
 """Translations that join a release: a piece counts while it was made from the source that was frozen.
 
-Owns: what a translated page was made from, which pieces of it a release may show, editions and their review state.
+Owns: what a translated page was made from, which pieces of it a release may show, editions and reviews.
 Refuses to know: how translators work; it looks at published pages only.
 """
 
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment, Translation
 
@@ -56,9 +57,9 @@ class Old:
 def record_provenance(page: TreePage) -> None:
     """Note what a freshly published translation was made from, piece by piece.
 
-    Made in the translation editor: from the source as last synchronised, except pieces with untranslated strings.
-    Edited as a page: a piece whose text changed was made from the source as published now; one that did not keeps
-    its origin, so publishing an old translation again does not make it new.
+    Made in the translation editor: from the source as last synchronised, without pieces that have
+    untranslated strings. Edited as a page: a piece whose text changed was made from the source as published
+    now; one that did not keeps its origin, so publishing an old translation again does not make it new.
     """
     language = page.locale.language_code
     source, untranslated, is_synchronised = _origin(page)
@@ -66,30 +67,44 @@ def record_provenance(page: TreePage) -> None:
         return
     known = {row.block_id: row for row in provenance_of(page.translation_key, language)}
     texts = pieces(page.frozen())
+    made: dict[str, tuple[Piece, str]] = {}
+    kept = set()
     for block_id, origin in source.items():
         piece = texts.get(block_id)
         if piece is None or block_id in untranslated or not _is_translated(piece, origin):
             continue
+        kept.add(block_id)
         text_digest = piece_digest(language_only(piece))
-        row = known.pop(block_id, None)
+        row = known.get(block_id)
         if row is None or is_synchronised or row.text_digest != text_digest:
-            set_provenance(page.translation_key, language, block_id, origin, text_digest)
-    # What is left has gone, or is no longer translated.
-    kept = [block_id for block_id in source if block_id not in known]
-    provenance_of(page.translation_key, language).exclude(block_id__in=kept).delete()
+            made[block_id] = (origin, text_digest)
+    if gone := set(known) - kept:
+        provenance_of(page.translation_key, language).filter(block_id__in=gone).delete()
+    set_provenance(page.translation_key, language, made)
 
 
-def set_provenance(page_key: UUID, language: str, block_id: str, origin: Piece, text_digest: str) -> None:
-    """The piece in ``language`` was made from ``origin``. Imports call this for each piece they bring."""
-    BlockProvenance.objects.update_or_create(
-        page_key=page_key,
-        language=language,
-        block_id=block_id,
-        defaults={
-            "source_digest": piece_digest(origin),
-            "source_text": piece_text(origin),
-            "text_digest": text_digest,
-        },
+def set_provenance(page_key: UUID, language: str, made: Mapping[str, tuple[Piece, str]]) -> None:
+    """Pieces in ``language`` by block id.
+
+    The source piece each was made from, and the digest of its own text.
+    """
+    rows = [
+        BlockProvenance(
+            page_key=page_key,
+            language=language,
+            block_id=block_id,
+            source_digest=piece_digest(origin),
+            source_text=piece_text(origin),
+            text_digest=text_digest,
+            recorded_at=timezone.now(),
+        )
+        for block_id, (origin, text_digest) in made.items()
+    ]
+    BlockProvenance.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["page_key", "language", "block_id"],
+        update_fields=["source_digest", "source_text", "text_digest", "recorded_at"],
     )
 
 
@@ -110,7 +125,7 @@ def old_pieces(source: Mapping[str, Any], page_key: UUID, language: str) -> list
 
 
 def _origin(page: TreePage) -> tuple[dict[str, Piece] | None, set[str], bool]:
-    """The source pieces a translation stands on, ids with untranslated strings, and whether the editor keeps them."""
+    """Source pieces of a translation, ids with untranslated strings, whether the editor keeps them."""
     translation = (
         Translation.objects.filter(
             source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
@@ -189,7 +204,7 @@ def join_edition(
 
 
 def join_editions(release: CourseRelease, language: str, *, actor: User | None) -> list[UnitEdition]:
-    """Collect the published translations of a release, piece by piece, as far as their source is the frozen one."""
+    """Collect the published translations of a release, as far as their source is the frozen one."""
     units = list(release.units.all())
     pages = translated_pages([unit.key for unit in units], language)
     joined = [join_page(unit, pages[unit.key], actor=actor) for unit in units if unit.key in pages]
@@ -197,7 +212,10 @@ def join_editions(release: CourseRelease, language: str, *, actor: User | None) 
 
 
 def join_for_page(page: TreePage, *, actor: User | None) -> list[UnitEdition]:
-    """A translation was published: note its origin, then let it join the newest release it fits and those in use."""
+    """A translation was published.
+
+    Note its origin, then let it join the newest release it fits and those in use.
+    """
     record_provenance(page)
     units = ReleaseUnit.objects.filter(key=page.translation_key).exclude(
         release__source_language=page.locale.language_code
@@ -207,7 +225,10 @@ def join_for_page(page: TreePage, *, actor: User | None) -> list[UnitEdition]:
 
 
 def join_page(unit: ReleaseUnit, page: TreePage, *, actor: User | None) -> UnitEdition | None:
-    """Let a page's fitting pieces join; pieces made from a later source leave those of the newest edition in place."""
+    """Let a page's fitting pieces join.
+
+    Pieces made from a later source leave those of the newest edition in place.
+    """
     language = page.locale.language_code
     newest = unit.editions.filter(language=language).order_by("-number").first()
     kept = {**(pieces(newest.text) if newest else {}), **fitting(unit, page.frozen(), language)}

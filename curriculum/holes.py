@@ -1,6 +1,7 @@
 """What lessons refer to and never copy: dated figures and glossary terms, filled in when a page is shown.
 
-Owns: the inline marks, holes, and their fillings in a language. Refuses to know: releases and languages of bodies.
+Owns: the inline marks, holes, and their fillings in a language.
+Refuses to know: releases and languages of bodies.
 """
 
 import re
@@ -28,7 +29,10 @@ _MARK = re.compile(r"\{(term|stat):([a-z0-9-]+)(?:\|([^{}]*))?\}")
 
 @dataclass(frozen=True)
 class Hole:
-    """A place filled at every request. ``text`` is the (escaped) wording of the lesson; ``language`` its language."""
+    """A place filled at every request. ``text`` is the (escaped) wording of the lesson.
+
+    ``language`` its language.
+    """
 
     kind: str
     key: str
@@ -61,7 +65,10 @@ def term_fillings(keys: Iterable[str], language: str) -> Fillings:
 
 
 def statistics_in(wanted: Mapping[str, Iterable[str]]) -> Fillings:
-    """Figures by key and language: number and unit as that language writes them, with their date and source."""
+    """Figures by key and language.
+
+    Number and unit as that language writes them, with their date and source.
+    """
     found = Statistic.objects.filter(key__in=wanted) if wanted else []
     return {
         (STATISTIC, s.key, language): _statistic(s, language) for s in found for language in wanted[s.key]
@@ -69,7 +76,7 @@ def statistics_in(wanted: Mapping[str, Iterable[str]]) -> Fillings:
 
 
 def terms_in(wanted: Mapping[str, Iterable[str]], main: str) -> Fillings:
-    """Each term as a link to its entry at the end of the body, and the list of entries in language ``main``."""
+    """Terms as links to their entries at the end of the body, and the list of entries in ``main``."""
     if not wanted:
         return {}
     found = list(GlossaryTerm.objects.filter(key__in=wanted))

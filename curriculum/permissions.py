@@ -1,4 +1,7 @@
-"""Who may see, write, translate, review and release. Pairs: a question about one thing, and the same as a queryset."""
+"""Who may see, write, translate, review and release. Pairs.
+
+A question about one thing, and the same as a queryset.
+"""
 
 from collections.abc import Iterable
 
@@ -33,7 +36,10 @@ def _holder(kind: str) -> roles.Question:
 
 
 def courses_visible_to(user: Visitor) -> QuerySet[Course]:
-    """Public ones for everybody; internal ones for members of an agency; restricted ones for their audience."""
+    """Public ones for everybody; internal ones for members of an agency.
+
+    Restricted ones for their audience.
+    """
     condition = Q(handling=Handling.PUBLIC)
     if user.is_authenticated:
         if roles.is_administrator(user):

@@ -1,4 +1,4 @@
-"""A frozen unit taken apart: title, summary and blocks are the pieces that are translated, compared and shown.
+"""A frozen unit taken apart: title, summary and blocks are the pieces translated, compared and shown.
 
 Owns: which strings of a piece are language, what is critical in it, its digest.
 Refuses to know: pages, releases, the database.
@@ -13,7 +13,21 @@ TITLE: Final = "title"
 SUMMARY: Final = "summary"
 # Keys of block values that say something to machines only.
 _NEUTRAL: Final = frozenset(
-    {"id", "type", "level", "kind", "item", "key", "svg", "image", "credit", "licence", "is_decorative"}
+    {
+        "id",
+        "type",
+        "level",
+        "kind",
+        "item",
+        "key",
+        "svg",
+        "image",
+        "credit",
+        "licence",
+        "is_decorative",
+        "file",
+        "duration",
+    }
 )
 # Types without a word of their own: the source serves every language.
 _WORDLESS: Final = frozenset({"question"})

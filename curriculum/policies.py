@@ -1,4 +1,7 @@
-"""Rows of a subject area belong to the people of that area: the CMS asks the same permissions as everybody else."""
+"""Rows of a subject area belong to the people of that area.
+
+The CMS asks the same permissions as everybody else.
+"""
 
 from collections.abc import Iterable
 from typing import Any

@@ -3,7 +3,7 @@
 Owns: choosing a language block by block, rendering, and the holes for what must stay current.
 Refuses to know: who reads, how far they got, what a practice question is.
 
-A cache key holds the release's ``editions_version``: a joined edition makes new keys, nothing is ever deleted.
+Cache keys hold the release's ``editions_version``: a joined edition makes new keys, nothing is ever deleted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -190,30 +190,31 @@ def parts(lines: Iterable[OutlineUnit]) -> list[Part]:
 # --- Body -----------------------------------------------------------------------------------------
 
 
-def unit_body(unit_id: int, chain: Sequence[str], *, editions_version: int | None = None) -> UnitBody:
-    """The body of a unit. With the release's ``editions_version`` at hand a cached body costs no query, else one."""
+def unit_body(
+    unit_id: int, chain: Sequence[str], *, editions_version: int | None = None, saves_data: bool = False
+) -> UnitBody:
+    """The body of a unit. With the release's ``editions_version`` at hand a cached body costs no query.
+
+    With ``saves_data`` pictures are links that say their size.
+    """
     if editions_version is None:
         editions_version = ReleaseUnit.objects.values_list("release__editions_version", flat=True).get(
             pk=unit_id
         )
-    key = f"body:{_MARKUP}:{unit_id}:{editions_version}:{','.join(chain)}"
+    key = f"body:{_MARKUP}:{unit_id}:{editions_version}:{','.join(chain)}:{int(saves_data)}"
     found = cache.get(key)
     if found is None:
-        found = _unit_body(unit_id, chain)
+        found = _unit_body(unit_id, chain, saves_data)
         cache.set(key, found, None)
     return found
 
 
-def _unit_body(unit_id: int, chain: Sequence[str]) -> UnitBody:
+def _unit_body(unit_id: int, chain: Sequence[str], saves_data: bool) -> UnitBody:
     unit = ReleaseUnit.objects.select_related("release").get(pk=unit_id)
     editions = newest_editions([unit_id], chain).get(unit_id, {})
     source_language = unit.release.source_language
     texts = {code: pieces(edition.text) for code, edition in editions.items()}
-    # A translated title alone does not make a lesson one of that language.
-    main = next(
-        (c for c in chain if c == source_language or (c in editions and editions[c].text["blocks"])), ""
-    )
-    main = main or source_language
+    main = _main_language(unit.source, editions, chain, source_language)
     title_language, title = _title(unit.source, editions, chain, source_language)
     source = pieces(unit.source)
     chosen = [
@@ -221,7 +222,8 @@ def _unit_body(unit_id: int, chain: Sequence[str]) -> UnitBody:
         for block in unit.source["blocks"]
     ]
     shown = editions.get(main)
-    rendered, has_fallback = _render(chosen, texts, main, chain[0], unit.pins.get("questions", {}))
+    look = _Look(main, chain[0], saves_data)
+    rendered, has_fallback = _render(chosen, texts, look, unit.pins.get("questions", {}))
     return UnitBody(
         title=title,
         title_language=title_language,
@@ -236,16 +238,40 @@ def _unit_body(unit_id: int, chain: Sequence[str]) -> UnitBody:
     )
 
 
-def draft_body(frozen: Mapping[str, Any], language: str) -> SafeString:
+def draft_body(frozen: Mapping[str, Any], language: str, *, saves_data: bool = False) -> SafeString:
     """A page as its author sees it: one language, holes filled as they stand now."""
-    chosen = [
-        (language, piece, block_id)
-        for block_id, piece in pieces(frozen).items()
-        if block_id not in ("title", "summary")
-    ]
-    rendered, _has_fallback = _render(chosen, {}, language, language, {})
+    source = pieces({"blocks": frozen["blocks"]})
+    chosen = [(language, piece, block_id) for block_id, piece in source.items()]
+    rendered, _has_fallback = _render(chosen, {}, _Look(language, language, saves_data), {})
     body = UnitBody("", language, "", language, None, "", language, False, rendered)
     return fill(body, current_fillings(body))
+
+
+def _main_language(
+    source: Mapping[str, Any], editions: Mapping[str, UnitEdition], chain: Sequence[str], source_language: str
+) -> str:
+    """The first language that has text of the unit.
+
+    A translated title alone is enough only where there is no text.
+    """
+    for code in chain:
+        if code == source_language:
+            break
+        if code in editions and (editions[code].text["blocks"] or not source["blocks"]):
+            return code
+    return source_language
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a body is drawn.
+
+    Its main language, the language of notes in it, and whether pictures wait for a tap.
+    """
+
+    main: str
+    interface: str
+    saves_data: bool
 
 
 def _language_of(
@@ -260,23 +286,25 @@ def _language_of(
 def _render(
     chosen: Sequence[tuple[str, Piece, str]],
     texts: Mapping[str, Mapping[str, Piece]],
-    main: str,
-    interface: str,
+    look: _Look,
     questions: Mapping[str, str],
 ) -> tuple[tuple[str | Hole, ...], bool]:
-    """Blocks in order; neighbours in the same strange language share one wrapper with ``lang``, ``dir`` and a note."""
+    """Blocks in order.
+
+    Neighbours in the same strange language share one wrapper with ``lang``, ``dir`` and a note.
+    """
     rendered: list[str | Hole] = []
     has_fallback = False
-    with translation.override(interface):
+    with translation.override(look.interface):
         # A practice question brings its own language, so it belongs to no wrapper.
         for language, group in groupby(
-            chosen, key=lambda c: main if c[1]["type"] in _NEUTRAL_TYPES else c[0]
+            chosen, key=lambda c: look.main if c[1]["type"] in _NEUTRAL_TYPES else c[0]
         ):
             parts: list[str | Hole] = []
             for _code, source, block_id in group:
                 text = texts.get(language, {}).get(block_id)
-                parts += _block(source, text, block_id, language, questions)
-            if language != main:
+                parts += _block(source, text, block_id, language, questions, look)
+            if language != look.main:
                 has_fallback = True
                 opening = render_to_string(
                     "curriculum/parts/fallback_open.html",
@@ -284,18 +312,21 @@ def _render(
                 )
                 parts = [opening, *parts, "</div>"]
             rendered += parts
-        rendered.append(Hole(TERMS, "", language=main))
+        rendered.append(Hole(TERMS, "", language=look.main))
     return tuple(_joined(rendered)), has_fallback
 
 
 def _block(
-    source: Piece, text: Piece | None, block_id: str, language: str, questions: Mapping[str, str]
+    source: Piece, text: Piece | None, block_id: str, language: str, questions: Mapping[str, str], look: _Look
 ) -> list[str | Hole]:
     if source["type"] == QUESTION:
         version = questions.get(source["value"].get("item", ""))
         return [Hole(QUESTION, version, language=language)] if version else []
     value = merged(source, text) if text else source["value"]
-    html = render_to_string(block_template(source["type"]), {"value": value, "block_id": block_id})
+    html = render_to_string(
+        block_template(source["type"]),
+        {"value": value, "block_id": block_id, "saves_data": look.saves_data},
+    )
     return cut(html, language)
 
 
@@ -314,7 +345,10 @@ def _joined(parts: Iterable[str | Hole]) -> list[str | Hole]:
 
 
 def fill(body: UnitBody, fillings: Mapping[tuple[str, ...], Filling]) -> SafeString:
-    """The whole body. Fillings are found by (kind, key, language), then by (kind, key); without one the words stay."""
+    """The whole body. Fillings are found by (kind, key, language), then by (kind, key).
+
+    Without one the words stay.
+    """
     return mark_safe("".join(p if isinstance(p, str) else _filled(p, fillings) for p in body.pieces))  # noqa: S308
 
 

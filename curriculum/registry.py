@@ -46,7 +46,7 @@ def pin_questions(uuids: Iterable[UUID], actor: AbstractBaseUser | None) -> dict
 
 
 def register_course_panel(panel: Callable[[Any, HttpRequest], dict[str, Any] | None]) -> None:
-    """``panel(course, request)`` gives the context of a box on the course page, its ``template`` included, or None."""
+    """``panel(course, request)``: the context of a box on the course page with its ``template``, or None."""
     _course_panels.append(panel)
 
 

@@ -29,7 +29,10 @@ from people.models import User
 
 
 def preflight(course: Course) -> list[Finding]:
-    """What stands between the course as published and a release: errors stop it, warnings are for the author."""
+    """What stands between the course as published and a release.
+
+    Errors stop it, warnings are for the author.
+    """
     tree = course_tree(course)
     units = [page for page in tree if page.unit_kind != UnitKind.MODULE]
     if not units:

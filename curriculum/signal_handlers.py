@@ -1,4 +1,7 @@
-"""Events of Wagtail and Django: published translations join, editors' permissions follow roles and course pages."""
+"""Events of Wagtail and Django.
+
+Published translations join, editors' permissions follow roles and course pages.
+"""
 
 from typing import Any
 

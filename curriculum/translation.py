@@ -57,7 +57,8 @@ class FigureTranslation(TranslationOptions):
     fields = ("alt",)
 
 
-# One entry per language: a search field of the original column would hold the language active when it was saved.
+# One entry per language: a search field of the original column would hold the language active when it was
+# saved.
 Course.search_fields = [
     index.SearchField("code"),
     *(

@@ -1,4 +1,7 @@
-"""Rich text that falls back: an emptied editor leaves an empty paragraph, which would count as a translation."""
+"""Rich text that falls back.
+
+An emptied editor leaves an empty paragraph, which would count as a translation.
+"""
 
 import re
 from typing import Any

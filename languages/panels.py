@@ -1,4 +1,7 @@
-"""Language tabs in the CMS for records with a column per language: the source as text beside each translation."""
+"""Language tabs in the CMS for records with a column per language.
+
+The source as text beside each translation.
+"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,8 +1,8 @@
-"""Content of lessons: each block is a shape and a template. Blocks ask no database; figures come with the frozen text."""
+"""Content of lessons: each block is a shape and a template. Blocks ask no database: figures come frozen."""
 
 from curriculum.blocks.body import LESSON_BLOCKS, BodyBlock, BodyField, block_template
 from curriculum.blocks.exercise import CheckBlock, QuestionBlock
-from curriculum.blocks.media import FigureBlock
+from curriculum.blocks.media import FigureBlock, MediaBlock
 from curriculum.blocks.prose import (
     ExampleBlock,
     HeadingBlock,
@@ -21,6 +21,7 @@ __all__ = [
     "ExampleBlock",
     "FigureBlock",
     "HeadingBlock",
+    "MediaBlock",
     "NoteBlock",
     "QuestionBlock",
     "ReadingBlock",

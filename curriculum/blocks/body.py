@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 
 from curriculum.blocks.exercise import CheckBlock, QuestionBlock
-from curriculum.blocks.media import FigureBlock
+from curriculum.blocks.media import FigureBlock, MediaBlock
 from curriculum.blocks.prose import (
     ExampleBlock,
     HeadingBlock,
@@ -29,6 +29,7 @@ class BodyBlock(blocks.StreamBlock):
     question = QuestionBlock()
     example = ExampleBlock()
     reading = ReadingBlock()
+    media = MediaBlock()
 
 
 LESSON_BLOCKS = tuple(BodyBlock().child_blocks)
@@ -40,7 +41,10 @@ def block_template(block_type: str) -> str:
 
 
 class BodyField(StreamField):
-    """A StreamField whose blocks stay out of migrations: a new block must not mark every translation as outdated."""
+    """A StreamField whose blocks stay out of migrations.
+
+    A new block must not mark every translation as outdated.
+    """
 
     def __init__(self, block_types: Any = None, **kwargs: Any) -> None:
         super().__init__(BodyBlock() if block_types is None else block_types, **kwargs)

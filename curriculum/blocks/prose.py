@@ -1,4 +1,7 @@
-"""Blocks of running text. Inline marks: {term:key|shown words} for the glossary, {stat:key} for a dated figure."""
+"""Blocks of running text. Inline marks.
+
+{term:key|shown words} for the glossary, {stat:key} for a dated figure.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

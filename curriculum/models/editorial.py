@@ -1,4 +1,7 @@
-"""The step of the workflow that belongs to a subject: reviewers of the page's own subject area decide, nobody else."""
+"""The step of the workflow that belongs to a subject.
+
+Reviewers of the page's own subject area decide, nobody else.
+"""
 
 from typing import Any
 

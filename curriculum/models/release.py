@@ -63,7 +63,8 @@ class ReleaseUnit(models.Model):
     minutes = models.PositiveSmallIntegerField(default=0)
     is_required = models.BooleanField(default=True)
     outcomes = models.JSONField(default=list, help_text="Competency codes.")
-    # {"title": …, "summary": …, "blocks": [{"id", "type", "value"}]}: StreamField raw data of the source language.
+    # {"title": …, "summary": …, "blocks": [{"id", "type", "value"}]}: StreamField raw data of the source
+    # language.
     source = models.JSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 over the canonical JSON of ``source``.")
     # {"assessment_version": uuid} for quizzes, {"questions": {item uuid: item version uuid}} for lessons.
@@ -91,7 +92,10 @@ class ReviewState(models.TextChoices):
 
 
 class UnitEdition(models.Model):
-    """One language of a frozen unit, bound to the digest of its source. All editions are kept; the newest is shown."""
+    """One language of a frozen unit, bound to the digest of its source. All editions are kept.
+
+    The newest is shown.
+    """
 
     unit = models.ForeignKey(ReleaseUnit, models.CASCADE, related_name="editions")
     language = models.CharField(max_length=10)

@@ -1,4 +1,7 @@
-"""What is taught, language-neutral: subject areas, who may write in them, competencies, and the course record."""
+"""What is taught, language-neutral.
+
+Subject areas, who may write in them, competencies, and the course record.
+"""
 
 import uuid
 from typing import Any, Self
@@ -95,7 +98,10 @@ class Handling(models.TextChoices):
 
 
 class Course(index.Indexed, models.Model):
-    """The language-neutral record. Everything that outlives an edit points here, never at a page of one language."""
+    """The language-neutral record.
+
+    Everything that outlives an edit points here, never at a page of one language.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=20, unique=True)

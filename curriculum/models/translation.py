@@ -9,8 +9,8 @@ from curriculum.models.release import ReviewState
 class BlockProvenance(models.Model):
     """The source a translated piece was made from. ``block_id`` is a block's id, or ``title`` or ``summary``.
 
-    Without a row the piece counts as not translated. ``text_digest`` belongs to the translation: while it stays
-    the same, publishing the page again does not make an old translation new.
+    Without a row the piece counts as not translated. ``text_digest`` belongs to the translation: while it
+    stays the same, publishing the page again does not make an old translation new.
     """
 
     page_key = models.UUIDField()

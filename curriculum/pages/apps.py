@@ -2,7 +2,10 @@ from django.apps import AppConfig
 
 
 class CurriculumPagesConfig(AppConfig):
-    """Page models stand in their own app: a migration beside them would mark every translation as outdated."""
+    """Page models stand in their own app.
+
+    A migration beside them would mark every translation as outdated.
+    """
 
     name = "curriculum.pages"
     label = "curriculum_pages"

@@ -46,11 +46,11 @@ class ClosedPage(Page):
             "dir": direction(self.locale.language_code),
             "saves_data": mode_name == DATA_SAVER,
             "is_print": mode_name == PRINT,
-            **self.preview_facts(),
+            **self.preview_facts(saves_data=mode_name == DATA_SAVER),
         }
         return TemplateResponse(request, "curriculum/pages/preview.html", context)
 
-    def preview_facts(self) -> dict[str, Any]:
+    def preview_facts(self, *, saves_data: bool) -> dict[str, Any]:
         return {}
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:

@@ -23,7 +23,10 @@ __all__ = ["CourseIndexPage", "CoursePage", "LessonPage", "ModulePage", "UnitPag
 
 
 class CourseIndexPage(Page):
-    """The parent of all course pages. What visitors see here is ``curriculum.views.catalogue``, in every language."""
+    """The parent of all course pages.
+
+    What visitors see here is ``curriculum.views.catalogue``, in every language.
+    """
 
     introduction = models.TextField(_("introduction"), blank=True)
 
@@ -37,8 +40,11 @@ class CourseIndexPage(Page):
 
 
 class CoursePage(Page):
-    """The root of a course's tree. Visitors see ``curriculum.views.course_page``: the record and its newest release,
-    in every language, whether this page is translated or not."""
+    """The root of a course's tree.
+
+    Visitors see ``curriculum.views.course_page``: the record and its newest release, in every language,
+    whether this page is translated or not.
+    """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="pages", verbose_name=_("course"))
 
@@ -112,10 +118,10 @@ class LessonPage(UnitPage):
         pinned = registry.pin_questions(items, actor) if items else {}
         return {"questions": {str(item): str(version) for item, version in pinned.items()}}
 
-    def preview_facts(self) -> dict[str, Any]:
+    def preview_facts(self, *, saves_data: bool) -> dict[str, Any]:
         language = self.locale.language_code
         return {
-            "body": reading.draft_body(self.frozen(), language),
+            "body": reading.draft_body(self.frozen(), language, saves_data=saves_data),
             "minutes": self.minutes,
             "summary": self.summary,
         }

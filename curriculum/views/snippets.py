@@ -37,7 +37,11 @@ class CourseEditView(EditView):
 
 
 def _release_buttons(course: Course, kind: type[Button]) -> list[Button]:
-    return [kind(_("Release"), url=release_url(course), icon_name="upload", priority=30)]
+    board = reverse("curriculum_board", args=[course.pk])
+    return [
+        kind(_("Release"), url=release_url(course), icon_name="upload", priority=30),
+        kind(_("Translations"), url=board, icon_name="site", priority=40),
+    ]
 
 
 class CourseViewSet(SnippetViewSet):

@@ -26,7 +26,10 @@ from curriculum.pages.models import CourseIndexPage, CoursePage, LessonPage, Mod
 from tests.factories.people import make_user
 
 _numbers = count(1)
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10" stroke="currentColor"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
+    '<path d="M0 0h10" stroke="currentColor"/></svg>'
+)
 
 
 def make_area(code: str = "community-police", **fields: Any) -> SubjectArea:
