@@ -102,11 +102,15 @@ def standing_of(enrolment: Enrolment, *, now: datetime | None = None) -> Standin
         for values in enrolment.run.release.units.studied().order_by("position").values_list("key", "kind", "is_required")
     ]
     done = set(LessonProgress.objects.current_for(enrolment).values_list("unit_key", flat=True))
-    results = {
+    return standing(enrolment.run.completion, units, done, results_of(enrolment), now=now or timezone.now())
+
+
+def results_of(enrolment: Enrolment) -> dict[uuid.UUID, Counted]:
+    """What counts for each graded unit, by its key."""
+    return {
         row.line_item.unit_key: Counted(row.percent, row.attempt_id, row.attempt.provisional_until)
         for row in Result.objects.filter(enrolment=enrolment).select_related("line_item", "attempt")
     }
-    return standing(enrolment.run.completion, units, done, results, now=now or timezone.now())
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-# The form token is masked anew for every response; it is no change of the page.
-FORM_TOKEN: Final = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+# Form token and practice tickets are made anew for every response; they are no change of the page.
+FORM_TOKEN: Final = re.compile(rb'name="(?:csrfmiddlewaretoken|ticket)" value="[^"]*"')
 
 
 def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -9,18 +9,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from django.http import Http404
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from courses.completion import Required, Standing, results_of, standing
 from courses.learner import reading_chain
 from courses.models import (
     AccessRecord,
     Acknowledgement,
+    Completion,
     CourseRun,
     Enrolment,
     EnrolmentState,
@@ -156,6 +159,19 @@ def closed_door(enrolment: Enrolment, now: datetime) -> Door | None:
     return None
 
 
+def completion_of(place: Place) -> Completion | None:
+    if place.enrolment is None or place.enrolment.state != EnrolmentState.COMPLETED:
+        return None
+    return Completion.objects.select_related("credential").filter(enrolment=place.enrolment).first()
+
+
+def standing_in(place: Place) -> Standing:
+    """How far the run's rule is met: one query, the rest is at hand."""
+    assert place.enrolment is not None
+    units = [Required(unit.key, unit.kind, unit.is_required) for unit in place.units]
+    return standing(place.run.completion, units, place.done, results_of(place.enrolment), now=timezone.now())
+
+
 # --- Material that is not public ------------------------------------------------------------------
 def must_acknowledge(place: Place) -> bool:
     handling = place.run.course.handling
@@ -220,7 +236,7 @@ def rail_item(place: Place, unit: OutlineUnit, *, now: uuid.UUID | None, meta: I
     )
 
 
-def parts(place: Place, *, now: uuid.UUID | None, sizes: Any = None) -> list[Part]:
+def parts(place: Place, *, now: uuid.UUID | None, sizes: bool = False) -> list[Part]:
     """The outline as the learner reads it: modules with their units."""
     found: list[Part] = []
     number = 1
@@ -252,10 +268,10 @@ def grouped(units: Iterable[OutlineUnit]) -> list[tuple[OutlineUnit | None, list
     return [group for group in groups if group[1]]
 
 
-def _meta(unit: OutlineUnit, sizes: Any) -> list[str]:
+def _meta(unit: OutlineUnit, sizes: bool) -> list[str]:
     meta = [minutes_text(unit.minutes)] if unit.minutes else []
     if sizes and unit.byte_size and unit.kind == UnitKind.LESSON:
-        meta.append(sizes(unit.byte_size))
+        meta.append(filesizeformat(unit.byte_size))
     return meta
 
 

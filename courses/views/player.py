@@ -13,11 +13,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import attempts
 from courses import progress
-from courses.completion import standing_of
 from courses.lesson import lesson_html
 from courses.models import SEATED_STATES, EnrolmentState, LineItem
 from courses.pages import revalidated
-from courses.player import Place, acknowledge, enter, must_acknowledge, parts, rail_item, record_access
+from courses.player import (
+    Place,
+    acknowledge,
+    completion_of,
+    enter,
+    must_acknowledge,
+    parts,
+    rail_item,
+    record_access,
+    standing_in,
+)
 from curriculum.models import UnitKind
 from curriculum.reading import OutlineUnit, unit_body
 from languages import registry
@@ -31,15 +40,15 @@ def learn_outline(request: HttpRequest, run: str) -> HttpResponse:
     if door := place.door():
         return render(request, "courses/door.html", {"place": place, "door": door})
     resume = place.resume()
-    completion = getattr(place.enrolment, "completion", None) if place.enrolment else None
+    completion = completion_of(place)
     context = {
         "place": place,
-        "parts": parts(place, now=resume.key if resume else None),
+        "parts": parts(place, now=resume.key if resume else None, sizes=True),
         "resume": resume,
         "resume_url": place.url(resume) if resume else "",
         "lesson_number": place.lesson_numbers.get(resume.key) if resume else None,
         "completion": completion,
-        "standing": standing_of(place.enrolment) if place.enrolment and not completion else None,
+        "standing": standing_in(place) if place.enrolment and not completion else None,
     }
     return revalidated(request, render(request, "courses/outline.html", context))
 
@@ -63,7 +72,7 @@ def _show_lesson(request: HttpRequest, place: Place, unit: OutlineUnit) -> HttpR
     _note_visit(place, unit, language=body.language, edition=body.edition)
     context = {
         **_frame(place, unit),
-        "body": lesson_html(place, body, request),
+        "body": lesson_html(place, unit, body, request),
         "lesson_number": place.lesson_numbers[unit.key],
         "lesson_count": len(place.lesson_numbers),
         "has_fallback": body.has_fallback,

@@ -6,8 +6,10 @@ from itertools import count
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from assessments.publishing import publish_item
 from courses import enrolment, runs
 from courses.models import CourseRun, Enrolment, EnrolmentMode, RunStaffRole
 from curriculum.models import Course, CourseRelease, ReleaseUnit, UnitEdition, UnitKind
@@ -124,6 +126,15 @@ def add_references(release: CourseRelease) -> None:
         unit.save()
 
 
+def add_question(release: CourseRelease) -> None:
+    """A practice question in every lesson."""
+    version = publish_item(make_item("choice"), actor=None)
+    for unit in release.units.filter(kind=UnitKind.LESSON):
+        unit.source["blocks"].append(block("question", {"item": str(version.item.uuid)}))
+        unit.digest, unit.pins = digest(unit.source), {"questions": {str(version.item.uuid): str(version.uuid)}}
+        unit.save()
+
+
 def make_run(
     release: CourseRelease | None = None, *, is_open: bool = True, coordinators: Sequence[User] = (), **fields: Any
 ) -> CourseRun:
@@ -152,7 +163,13 @@ def make_coordinator(*cohorts: CourseRun, **fields: Any) -> User:
     person = make_user(**fields)
     for run in cohorts:
         runs.appoint_staff(run, person, role=RunStaffRole.COORDINATOR, actor=None)
+    give_second_factor(person)
     return person
+
+
+def give_second_factor(person: User) -> None:
+    """Roles that need one are led away from every page until they have it."""
+    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
 
 
 def lesson_units(run: CourseRun) -> list[ReleaseUnit]:
