@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from languages.registry import direction, html_tag
 from people import audit, letters
 from people.errors import PassRefused
 from people.models import Invitation, PassKind, User
@@ -39,9 +40,28 @@ class Slip:
     invitation: Invitation
 
     @property
+    def language(self) -> str:
+        return self.person.language or settings.LANGUAGE_CODE
+
+    @property
     def url(self) -> str:
-        with translation.override(self.person.language or settings.LANGUAGE_CODE):
+        """Carries the code, for the printed square and the mail."""
+        with translation.override(self.language):
             return letters.absolute(reverse("entry_with_code", args=[self.code]))
+
+    @property
+    def door(self) -> str:
+        """Where the code is typed in."""
+        with translation.override(self.language):
+            return letters.absolute(reverse("entry"))
+
+    @property
+    def html_lang(self) -> str:
+        return html_tag(self.language)
+
+    @property
+    def dir(self) -> str:
+        return direction(self.language)
 
 
 @transaction.atomic
@@ -135,7 +155,7 @@ def _digest(code: str) -> str:
 
 def _mail_invitation(slip: Slip) -> None:
     person = slip.person
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(slip.language):
         letters.Letter(
             subject=_("Your account at %(site)s") % {"site": settings.WAGTAIL_SITE_NAME},
             paragraphs=[

@@ -32,6 +32,7 @@ class PersonMiddleware:
         user = request.user
         if not isinstance(user, User):
             return self.get_response(request)
+        user.roles_memo = {}  # type: ignore[attr-defined]
         self.refresh(request, user)
         with timezone.override(_zone(user.time_zone)):
             return self.get_response(request)

@@ -264,8 +264,21 @@ def dispose_requests(before: datetime) -> int:
 def register_own() -> None:
     """What this app itself brings to the registries; called when the app is ready."""
     register("people", export_person)
-    register_disposer("notices", _("Notices"), months=12, dispose=dispose_notices)
-    register_disposer("invitations", _("Invitations and slips"), months=6, dispose=dispose_invitations)
-    register_disposer("sign_ins", _("List of sign-ins"), months=12, dispose=dispose_sign_ins)
-    register_disposer("data_requests", _("Requests about personal data"), months=36, dispose=dispose_requests)
-    register_disposer("audit", _("Record of acts"), months=36, dispose=audit.dispose)
+    set_here = "Decision of the operator of this site"
+    register_disposer(
+        "notices", _("Notices"), months=12, dispose=dispose_notices, legal_note=set_here
+    )
+    register_disposer(
+        "invitations", _("Invitations and slips"), months=6, dispose=dispose_invitations, legal_note=set_here
+    )
+    register_disposer(
+        "sign_ins", _("List of sign-ins"), months=12, dispose=dispose_sign_ins, legal_note=set_here
+    )
+    register_disposer(
+        "data_requests",
+        _("Requests about personal data"),
+        months=36,
+        dispose=dispose_requests,
+        legal_note=set_here,
+    )
+    register_disposer("audit", _("Record of acts"), months=36, dispose=audit.dispose, legal_note=set_here)

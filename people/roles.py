@@ -44,9 +44,18 @@ def register(role: str, holds: Question) -> None:
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
-    """Every role the person holds now, somewhere."""
+    """Every role the person holds now, somewhere. Asked once a request (people/middleware.py opens the memo)."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
+    memo: dict[str, frozenset[str]] | None = getattr(user, "roles_memo", None)
+    if memo is None:
+        return _ask_all(user)
+    if "held" not in memo:
+        memo["held"] = _ask_all(user)
+    return memo["held"]
+
+
+def _ask_all(user: User) -> frozenset[str]:
     held = set(
         Membership.objects.current()
         .filter(person=user)

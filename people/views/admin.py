@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,6 +12,7 @@ from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -118,6 +120,19 @@ class OwnAccountView(AccountView):
         return [panel for panel in super().get_panels() if not isinstance(panel, NameEmailSettingsPanel)]
 
 
+class JoinedIndexView(generic.IndexView):
+    """Fetches what its columns name in the same query."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        names = {column if isinstance(column, str) else column.name for column in self.list_display}
+        keys = [
+            key.name
+            for key in self.model._meta.get_fields()
+            if isinstance(key, ForeignKey) and key.name in names
+        ]
+        return super().get_base_queryset().select_related(*keys)
+
+
 # --- Agencies and who belongs to them -------------------------------------------------------------
 
 
@@ -129,6 +144,7 @@ def _name_panels() -> list[FieldPanel]:
 
 class AgencyViewSet(ModelViewSet):
     model = Agency
+    index_view_class = JoinedIndexView
     icon = "site"
     menu_label = _("Agencies")
     add_to_reference_index = False
@@ -151,6 +167,7 @@ class AgencyViewSet(ModelViewSet):
 class _TwoFormsViewSet(ModelViewSet):
     """One form to make, another for what may change later."""
 
+    index_view_class = JoinedIndexView
     make_form: type[ModelForm]
     change_form: type[ModelForm]
     add_to_reference_index = False
@@ -201,6 +218,7 @@ class DataRequestViewSet(ModelViewSet):
     """The list; a request is answered on the page it leads to, where the rules are."""
 
     model = DataRequest
+    index_view_class = JoinedIndexView
     icon = "help"
     menu_label = _("Data requests")
     add_to_reference_index = False
