@@ -12,7 +12,11 @@ from curriculum.reading import outline
 
 def context_of(attempt: Attempt) -> AttemptContext | None:
     """None for an attempt that no run asked for. One query and a cached outline."""
-    item = LineItem.objects.select_related("run__release", "run__course").filter(delivery=attempt.delivery_id).first()
+    item = (
+        LineItem.objects.select_related("run__release", "run__course")
+        .filter(delivery=attempt.delivery_id)
+        .first()
+    )
     if item is None:
         return None
     run = item.run

@@ -41,7 +41,9 @@ class Thresholds:
 
     @classmethod
     def of(cls, run: CourseRun) -> "Thresholds":
-        known = {name: int(value) for name, value in run.attention.items() if name in cls.__dataclass_fields__}
+        known = {
+            name: int(value) for name, value in run.attention.items() if name in cls.__dataclass_fields__
+        }
         return cls(**known)
 
 
@@ -99,7 +101,9 @@ def reasons(facts: Facts, limits: Thresholds, *, now: datetime) -> tuple[Reason,
         sentence = ngettext("%(count)d lesson behind the plan", "%(count)d lessons behind the plan", behind)
         found.append(Reason(BEHIND, sentence % {"count": behind}))
     if facts.failed >= limits.failed_attempts:
-        sentence = ngettext("Quiz not passed in %(count)d try", "Quiz not passed in %(count)d tries", facts.failed)
+        sentence = ngettext(
+            "Quiz not passed in %(count)d try", "Quiz not passed in %(count)d tries", facts.failed
+        )
         found.append(Reason(FAILED, sentence % {"count": facts.failed}))
     if facts.due_at and facts.due_at <= now + timedelta(days=limits.due_days):
         if facts.done * 100 < limits.due_percent * facts.total:
@@ -122,7 +126,9 @@ def planned(facts: Facts, now: datetime) -> int:
 def with_attention(people: QuerySet[Enrolment], run: CourseRun, *, now: datetime) -> QuerySet[Enrolment]:
     """Adds ``attention``: how many reasons each learner of the run has. One query, whatever the size."""
     limits = Thresholds.of(run)
-    failed = Result.objects.filter(enrolment=OuterRef("pk"), is_passed=False, failed_count__gte=limits.failed_attempts)
+    failed = Result.objects.filter(
+        enrolment=OuterRef("pk"), is_passed=False, failed_count__gte=limits.failed_attempts
+    )
     people = people.annotate(
         started_at=Greatest(F("enrolled_at"), Value(run.opens_at, DateTimeField())),
         ends_at=Coalesce(F("due_at"), Value(run.closes_at, DateTimeField())),
@@ -134,7 +140,10 @@ def with_attention(people: QuerySet[Enrolment], run: CourseRun, *, now: datetime
         Q(seen_at__lte=now - timedelta(days=limits.idle_days)),
         _is_behind(run, limits, now),
         Q(Exists(failed)),
-        Q(ends_at__lte=now + timedelta(days=limits.due_days), done_count__lt=limits.due_percent * run.unit_count / 100),
+        Q(
+            ends_at__lte=now + timedelta(days=limits.due_days),
+            done_count__lt=limits.due_percent * run.unit_count / 100,
+        ),
     ]
     active = Q(state=EnrolmentState.ACTIVE, started_at__lte=now, done_count__lt=run.unit_count)
     score = sum((Case(When(test, then=1), default=0) for test in tests), Value(0))
@@ -144,7 +153,9 @@ def with_attention(people: QuerySet[Enrolment], run: CourseRun, *, now: datetime
 def _is_behind(run: CourseRun, limits: Thresholds, now: datetime) -> Any:
     """planned - done >= limit, multiplied out: databases do not agree on how to divide one duration by another."""
     whole = ExpressionWrapper(F("ends_at") - F("started_at"), DurationField())
-    elapsed = ExpressionWrapper(Least(F("ends_at"), Value(now, DateTimeField())) - F("started_at"), DurationField())
+    elapsed = ExpressionWrapper(
+        Least(F("ends_at"), Value(now, DateTimeField())) - F("started_at"), DurationField()
+    )
     planned_share = ExpressionWrapper(elapsed * Value(run.unit_count), DurationField())
     done_share = ExpressionWrapper(whole * (F("done_count") + Value(limits.behind_lessons)), DurationField())
     return Q(ends_at__gt=F("started_at")) & Q(GreaterThanOrEqual(planned_share, done_share))

@@ -44,7 +44,9 @@ def award(
 
 def achievement_for(course: Course) -> Achievement:
     """What completing the course is called in the list of awards; made once, kept in step by authors."""
-    titles = {build_localized_fieldname("title", code): text for code, text in certificate_titles(course).items()}
+    titles = {
+        build_localized_fieldname("title", code): text for code, text in certificate_titles(course).items()
+    }
     return Achievement.objects.get_or_create(
         code=f"course-{course.slug}"[:60],
         defaults={**titles, "level": course.level, "minutes": course.minutes},

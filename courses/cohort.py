@@ -10,12 +10,24 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Avg, Case, Count, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    F,
+    FloatField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from courses.attention import ATTENTION, Reason, Thresholds, facts_of, reasons, with_attention
-
 from courses.models import CourseRun, Enrolment, EnrolmentState, Result
 from people.models import Country, User
 
@@ -58,9 +70,11 @@ class Row:
 
     @property
     def status_kind(self) -> str:
-        return {EnrolmentState.COMPLETED: "ok", EnrolmentState.WAITING: "warn", EnrolmentState.ACTIVE: "ok"}.get(
-            EnrolmentState(self.enrolment.state), ""
-        )
+        return {
+            EnrolmentState.COMPLETED: "ok",
+            EnrolmentState.WAITING: "warn",
+            EnrolmentState.ACTIVE: "ok",
+        }.get(EnrolmentState(self.enrolment.state), "")
 
 
 def people(run: CourseRun, *, now: datetime) -> QuerySet[Enrolment]:
@@ -91,14 +105,29 @@ def numbers(run: CourseRun, *, now: datetime) -> Numbers:
     )
     waiting = Enrolment.objects.filter(run=run, state=EnrolmentState.WAITING).count()
     return Numbers(
-        found["learners"], found["active"], round(found["average"] or 0), found["finished"], found["attention"], waiting
+        found["learners"],
+        found["active"],
+        round(found["average"] or 0),
+        found["finished"],
+        found["attention"],
+        waiting,
     )
 
 
-def narrowed(found: QuerySet[Enrolment], *, q: str = "", country: str = "", status: str = "") -> QuerySet[Enrolment]:
+def narrowed(
+    found: QuerySet[Enrolment], *, q: str = "", country: str = "", status: str = ""
+) -> QuerySet[Enrolment]:
     """The filter bar. Withdrawn learners are shown only when asked for."""
     if q:
-        names = ("native_name", "primary_identifier", "secondary_identifier", "display_name", "kana_name", "code", "email")
+        names = (
+            "native_name",
+            "primary_identifier",
+            "secondary_identifier",
+            "display_name",
+            "kana_name",
+            "code",
+            "email",
+        )
         for word in q.split():
             found = found.filter(
                 Q(*[(f"person__{name}__icontains", word) for name in names], _connector=Q.OR)
@@ -142,7 +171,9 @@ def with_tallies(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
         default=Cast(F("enrolments__done_count"), FloatField()) * 100 / F("unit_count"),
         output_field=FloatField(),
     )
-    learning = Q(enrolments__state__in=[EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.ENDED])
+    learning = Q(
+        enrolments__state__in=[EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.ENDED]
+    )
     return (
         runs.select_related("course")
         .annotate(
@@ -175,14 +206,18 @@ def grade_rows(enrolments: Sequence[Enrolment], line_item_ids: Sequence[int]) ->
     """One query for all cells of a page."""
     found: dict[tuple[int, int], Cell] = {
         (result.enrolment_id, result.line_item_id): Cell(
-            result.percent, result.is_passed, result.failed_count, result.attempt.provisional_until is not None
+            result.percent,
+            result.is_passed,
+            result.failed_count,
+            result.attempt.provisional_until is not None,
         )
         for result in Result.objects.filter(
             enrolment__in=[one.pk for one in enrolments], line_item__in=line_item_ids
         ).select_related("attempt")
     }
     return [
-        GradeRow(one, one.person, tuple(found.get((one.pk, item)) for item in line_item_ids)) for one in enrolments
+        GradeRow(one, one.person, tuple(found.get((one.pk, item)) for item in line_item_ids))
+        for one in enrolments
     ]
 
 
@@ -235,4 +270,6 @@ def chosen(run: CourseRun, uuids: Iterable[str]) -> list[Enrolment]:
             valid.append(uuid.UUID(value))
         except ValueError:
             continue
-    return list(Enrolment.objects.filter(run=run, uuid__in=valid).select_related("person__country").order_by("pk"))
+    return list(
+        Enrolment.objects.filter(run=run, uuid__in=valid).select_related("person__country").order_by("pk")
+    )

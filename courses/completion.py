@@ -24,6 +24,7 @@ from courses.models import Completion, Enrolment, EnrolmentEvent, EnrolmentState
 from curriculum.models import UnitKind
 from people import audit
 
+
 @dataclass(frozen=True)
 class Required:
     """A unit of the release as the rule sees it."""
@@ -99,7 +100,9 @@ def standing_of(enrolment: Enrolment, *, now: datetime | None = None) -> Standin
     """The learner's standing, in three queries."""
     units = [
         Required(*values)
-        for values in enrolment.run.release.units.studied().order_by("position").values_list("key", "kind", "is_required")
+        for values in enrolment.run.release.units.studied()
+        .order_by("position")
+        .values_list("key", "kind", "is_required")
     ]
     done = set(LessonProgress.objects.current_for(enrolment).values_list("unit_key", flat=True))
     return standing(enrolment.run.completion, units, done, results_of(enrolment), now=now or timezone.now())
@@ -131,14 +134,23 @@ def evaluate(enrolment: Enrolment) -> Enrolment:
     if not where.is_satisfied or where.waits_until:
         return enrolment
     evidence = _evidence(enrolment, where)
-    credential = award(enrolment, evidence, completed_at=now) if enrolment.run.completion.get("certificate") else None
+    credential = (
+        award(enrolment, evidence, completed_at=now) if enrolment.run.completion.get("certificate") else None
+    )
     Completion.objects.create(enrolment=enrolment, completed_at=now, evidence=evidence, credential=credential)
     enrolment.state, enrolment.completed_at = EnrolmentState.COMPLETED, now
     enrolment.save(update_fields=["state", "completed_at"])
     EnrolmentEvent.objects.create(
         enrolment=enrolment, actor=None, from_state=EnrolmentState.ACTIVE, to_state=EnrolmentState.COMPLETED
     )
-    audit.record(None, "enrolment.completed", "enrolment", enrolment.pk, run=enrolment.run_id, person=enrolment.person_id)
+    audit.record(
+        None,
+        "enrolment.completed",
+        "enrolment",
+        enrolment.pk,
+        run=enrolment.run_id,
+        person=enrolment.person_id,
+    )
     notices.completed(enrolment, credential)
     return enrolment
 
@@ -154,7 +166,7 @@ def _evidence(enrolment: Enrolment, where: Standing) -> dict[str, Any]:
         "rule": enrolment.run.completion,
         "lessons": where.lessons_done,
         "assessments": [
-            {"unit": str(quiz.key), "percent": str(quiz.percent), "attempt": attempts[quiz.key]} for quiz in where.quizzes
+            {"unit": str(quiz.key), "percent": str(quiz.percent), "attempt": attempts[quiz.key]}
+            for quiz in where.quizzes
         ],
     }
-

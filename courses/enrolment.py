@@ -75,7 +75,9 @@ def enrol(
 def enrol_oneself(run: CourseRun, person: User) -> Enrolment:
     """The button on the course page: only where anyone with an account may join, and only while the run is open."""
     if run.enrolment_mode != EnrolmentMode.OPEN:
-        raise EnrolmentRefused(_("You cannot join this cohort yourself. Ask its coordinator for an invitation."))
+        raise EnrolmentRefused(
+            _("You cannot join this cohort yourself. Ask its coordinator for an invitation.")
+        )
     _check_open(run)
     return enrol(run, person, actor=person)
 
@@ -97,7 +99,11 @@ def run_for_code(code: str) -> CourseRun | None:
 def home_agency(person: User) -> Agency | None:
     """Where the person works or trains now."""
     membership = (
-        Membership.objects.current().with_role(*TRAINED_ROLES).filter(person=person).select_related("agency").first()
+        Membership.objects.current()
+        .with_role(*TRAINED_ROLES)
+        .filter(person=person)
+        .select_related("agency")
+        .first()
     )
     return membership.agency if membership else None
 
@@ -204,9 +210,15 @@ def admit_next(run: CourseRun, *, actor: User | None) -> list[Enrolment]:
     run = CourseRun.objects.select_for_update().get(pk=run.pk)
     if run.state == RunState.CLOSED:
         return []
-    waiting = run.enrolments.select_for_update(of=("self",)).filter(state=EnrolmentState.WAITING).order_by("enrolled_at", "pk")
+    waiting = (
+        run.enrolments.select_for_update(of=("self",))
+        .filter(state=EnrolmentState.WAITING)
+        .order_by("enrolled_at", "pk")
+    )
     free = None if run.seats is None else max(run.seats - run.seats_taken, 0)
-    admitted = [_admitted(enrolment, actor) for enrolment in waiting.select_related("run__course", "person")[:free]]
+    admitted = [
+        _admitted(enrolment, actor) for enrolment in waiting.select_related("run__course", "person")[:free]
+    ]
     _take_seats(run, len(admitted))
     return admitted
 
@@ -313,7 +325,9 @@ def _change(enrolment: Enrolment, state: EnrolmentState, *, actor: User | None, 
     return enrolment
 
 
-def _log(enrolment: Enrolment, before: str, *, actor: User | None, reason: str, **data: Any) -> EnrolmentEvent:
+def _log(
+    enrolment: Enrolment, before: str, *, actor: User | None, reason: str, **data: Any
+) -> EnrolmentEvent:
     return EnrolmentEvent.objects.create(
         enrolment=enrolment,
         actor=actor,

@@ -20,7 +20,9 @@ class JoinForm(forms.Form):
         label=_("Code from your coordinator"),
         help_text=_("Eight letters and digits, such as K7QM-4TXR."),
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
 
@@ -30,7 +32,9 @@ def end_of_day(day: Any, zone: ZoneInfo) -> datetime:
 
 
 class DeadlineForm(forms.Form):
-    due_on = forms.DateField(label=_("New deadline"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(
+        label=_("New deadline"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     reason = forms.CharField(label=_("Reason"), help_text=_("Kept with the record."), max_length=300)
 
 
@@ -60,7 +64,9 @@ class PeopleForm(forms.Form):
     )
 
     def clean_people(self) -> list[str]:
-        lines = list(dict.fromkeys(line.strip() for line in self.cleaned_data["people"].splitlines() if line.strip()))
+        lines = list(
+            dict.fromkeys(line.strip() for line in self.cleaned_data["people"].splitlines() if line.strip())
+        )
         if len(lines) > MANY:
             raise forms.ValidationError(_("Enter at most %(count)d at once."), params={"count": MANY})
         return lines
@@ -69,7 +75,9 @@ class PeopleForm(forms.Form):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("List of people (CSV)"),
-        help_text=_("Columns: code, email, name, country, language, agency. Each person needs a code or an e-mail address."),
+        help_text=_(
+            "Columns: code, email, name, country, language, agency. Each person needs a code or an e-mail address."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
     )
 
@@ -81,7 +89,9 @@ class ThresholdsForm(forms.Form):
     behind_lessons = forms.IntegerField(label=_("Lessons behind the plan"), min_value=1, max_value=100)
     failed_attempts = forms.IntegerField(label=_("Tries of a quiz not passed"), min_value=1, max_value=20)
     due_days = forms.IntegerField(label=_("Days before the deadline"), min_value=1, max_value=90)
-    due_percent = forms.IntegerField(label=_("with less than this percentage done"), min_value=1, max_value=100)
+    due_percent = forms.IntegerField(
+        label=_("with less than this percentage done"), min_value=1, max_value=100
+    )
 
     @classmethod
     def of(cls, run: CourseRun, data: Any = None) -> "ThresholdsForm":
@@ -95,11 +105,15 @@ class AssignForm(forms.Form):
         queryset=Agency.objects.none(),
         help_text=_("Everybody who works or trains there, and who comes later, is enrolled."),
     )
-    due_on = forms.DateField(label=_("To be finished by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(
+        label=_("To be finished by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.exclude(kind=AgencyKind.PARTNER_ORGANISATION).order_by("code")
+        self.fields["agency"].queryset = Agency.objects.exclude(
+            kind=AgencyKind.PARTNER_ORGANISATION
+        ).order_by("code")
 
 
 STATUSES: Final = (("", _("All")), (ATTENTION, _("Needs attention")), *EnrolmentState.choices)
@@ -108,13 +122,17 @@ STATUSES: Final = (("", _("All")), (ATTENTION, _("Needs attention")), *Enrolment
 class FilterForm(forms.Form):
     """The filter bar of a cohort: a GET form, so that its address can be kept and sent."""
 
-    q = forms.CharField(label=_("Name, code or e-mail"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Name, code or e-mail"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
     status = forms.ChoiceField(label=_("Status"), choices=STATUSES, required=False)
 
     def __init__(self, data: Any, *, countries: list[Country]) -> None:
         super().__init__(data)
-        options = sorted(((country.code, str(country)) for country in countries), key=lambda option: option[1])
+        options = sorted(
+            ((country.code, str(country)) for country in countries), key=lambda option: option[1]
+        )
         self.fields["country"].choices = [("", _("All")), *options]
 
     def value(self, name: str) -> str:

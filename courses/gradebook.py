@@ -38,11 +38,15 @@ def record_result(attempt: Attempt) -> Result | None:
     if line_item is None:
         return None
     enrolment = (
-        Enrolment.objects.select_for_update().filter(run_id=line_item.run_id, person_id=attempt.person_id).first()
+        Enrolment.objects.select_for_update()
+        .filter(run_id=line_item.run_id, person_id=attempt.person_id)
+        .first()
     )
     if enrolment is None:
         return None
-    attempts = list(Attempt.objects.closed().filter(delivery_id=attempt.delivery_id, person_id=attempt.person_id))
+    attempts = list(
+        Attempt.objects.closed().filter(delivery_id=attempt.delivery_id, person_id=attempt.person_id)
+    )
     counts = best(attempts)
     if counts is None:
         Result.objects.filter(enrolment=enrolment, line_item=line_item).delete()

@@ -94,11 +94,17 @@ def dashboard(person: User, *, now: datetime | None = None) -> Dashboard:
         .order_by("-last_visit_at", "-enrolled_at")
     )
     going_on = [one for one in enrolments if _is_going_on(one, now)]
-    current = max(going_on, key=lambda one: (one.last_visit_at is not None, one.last_visit_at or one.enrolled_at), default=None)
+    current = max(
+        going_on,
+        key=lambda one: (one.last_visit_at is not None, one.last_visit_at or one.enrolled_at),
+        default=None,
+    )
     return Dashboard(
         resume=_resume(person, current) if current else None,
         due=_due(going_on, now),
-        courses=tuple(sorted((_card(one, now) for one in enrolments), key=lambda card: ORDER.index(card.state))),
+        courses=tuple(
+            sorted((_card(one, now) for one in enrolments), key=lambda card: ORDER.index(card.state))
+        ),
     )
 
 
@@ -181,7 +187,9 @@ def card_state(enrolment: Enrolment, now: datetime) -> str:
         return "waiting"
     if enrolment.state == EnrolmentState.COMPLETED:
         return "done"
-    if enrolment.state == EnrolmentState.ENDED or (enrolment.run.closes_at and enrolment.run.closes_at <= now):
+    if enrolment.state == EnrolmentState.ENDED or (
+        enrolment.run.closes_at and enrolment.run.closes_at <= now
+    ):
         return "ended"
     if enrolment.run.state == RunState.PLANNED or enrolment.run.opens_at > now:
         return "coming"

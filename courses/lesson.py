@@ -17,7 +17,6 @@ from assessments.practice import practice_texts, question_html
 from courses.player import Place
 from curriculum.reading import QUESTION, Hole, OutlineUnit, UnitBody, current_fillings, fill
 
-
 # Figures and terms may be this old: long enough to spare every reader two queries, short enough to stay current.
 CURRENT_SECONDS: Final = 60
 
@@ -34,7 +33,9 @@ def _current(place: Place, unit: OutlineUnit, body: UnitBody) -> UnitBody:
     if pieces is None:
         fillings = current_fillings(body)
         pieces = []
-        for is_question, group in groupby(body.pieces, lambda piece: isinstance(piece, Hole) and piece.kind == QUESTION):
+        for is_question, group in groupby(
+            body.pieces, lambda piece: isinstance(piece, Hole) and piece.kind == QUESTION
+        ):
             pieces += group if is_question else [str(fill(replace(body, pieces=tuple(group)), fillings))]
         cache.set(key, pieces, CURRENT_SECONDS)
     return replace(body, pieces=tuple(pieces))

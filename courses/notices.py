@@ -41,7 +41,9 @@ def admitted(enrolment: Enrolment, actor: User | None) -> None:
     _tell(
         enrolment,
         NotificationKind.MESSAGE,
-        title=lambda: _("A seat is free, you are enrolled: %(course)s") % {"course": enrolment.run.course.title},
+        title=lambda: (
+            _("A seat is free, you are enrolled: %(course)s") % {"course": enrolment.run.course.title}
+        ),
         actor=actor,
     )
 
@@ -78,9 +80,13 @@ def remind() -> int:
     sent = 0
     for days in REMIND_DAYS:
         nearing = (
-            Enrolment.objects.filter(state=EnrolmentState.ACTIVE, run__state=RunState.OPEN, run__opens_at__lte=now)
+            Enrolment.objects.filter(
+                state=EnrolmentState.ACTIVE, run__state=RunState.OPEN, run__opens_at__lte=now
+            )
             .annotate(ends_at=Coalesce("due_at", "run__closes_at"))
-            .filter(ends_at__gt=now, ends_at__lte=now + timedelta(days=days), done_count__lt=F("run__unit_count"))
+            .filter(
+                ends_at__gt=now, ends_at__lte=now + timedelta(days=days), done_count__lt=F("run__unit_count")
+            )
             .filter(Q(reminded_days__isnull=True) | Q(reminded_days__gt=days))
             .select_related("person", "run__course")[:BATCH]
         )
@@ -98,7 +104,10 @@ def _remind(enrolment: Enrolment) -> None:
     _tell(
         enrolment,
         NotificationKind.DEADLINE,
-        title=lambda: _("Finish by %(day)s: %(course)s") % {"day": _day(enrolment), "course": enrolment.run.course.title},
+        title=lambda: (
+            _("Finish by %(day)s: %(course)s")
+            % {"day": _day(enrolment), "course": enrolment.run.course.title}
+        ),
         body=lambda: ngettext("%(count)d part is left.", "%(count)d parts are left.", left) % {"count": left},
     )
 

@@ -33,7 +33,9 @@ def course_panel(course: Course, request: HttpRequest) -> dict[str, Any] | None:
         if request.user.is_authenticated
         else {}
     )  # fmt: skip
-    visible = Q(state=RunState.OPEN, enrolment_mode=EnrolmentMode.OPEN) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    visible = Q(state=RunState.OPEN, enrolment_mode=EnrolmentMode.OPEN) & (
+        Q(closes_at__isnull=True) | Q(closes_at__gt=now)
+    )
     runs = CourseRun.objects.filter(visible | Q(pk__in=own), course=course).order_by("opens_at", "pk")
     return {
         "template": "courses/course_panel.html",

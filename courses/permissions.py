@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import CourseRun, Enrolment, RunStaff, RunStaffRole, RunState
 from curriculum.models import SubjectRole
-from people.models import Agency, AppointmentRole, Appointment, Membership, MembershipRole, User
+from people.models import Agency, Appointment, AppointmentRole, Membership, MembershipRole, User
 
 
 # --- Runs a person reads --------------------------------------------------------------------------
@@ -53,7 +53,11 @@ def can_coordinate(user: User, run: CourseRun) -> bool:
 
 def is_coordinator(user: User) -> bool:
     """The role, for menus and the second factor."""
-    return RunStaff.objects.filter(person=user, role=RunStaffRole.COORDINATOR).exclude(run__state=RunState.CLOSED).exists()
+    return (
+        RunStaff.objects.filter(person=user, role=RunStaffRole.COORDINATOR)
+        .exclude(run__state=RunState.CLOSED)
+        .exists()
+    )
 
 
 def manageable_by(user: User) -> QuerySet[CourseRun]:

@@ -31,7 +31,12 @@ def _enrolment(one: Enrolment) -> dict[str, Any]:
             for event in one.events.all()
         ],
         "lessons": [
-            {"unit": str(row.unit_key), "language": row.language, "opened_at": row.opened_at, "done_at": row.done_at}
+            {
+                "unit": str(row.unit_key),
+                "language": row.language,
+                "opened_at": row.opened_at,
+                "done_at": row.done_at,
+            }
             for row in one.progress.all()
         ],
         "results": [{"percent": row.percent, "passed": row.is_passed} for row in one.results.all()],

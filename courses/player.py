@@ -95,7 +95,9 @@ class Place:
     def changed(self) -> list[OutlineUnit]:
         """Lessons the learner finished in an earlier release that say something else now."""
         return [
-            unit for unit in self.units if (row := self.rows.get(unit.key)) and row.done_at and unit.key not in self.done
+            unit
+            for unit in self.units
+            if (row := self.rows.get(unit.key)) and row.done_at and unit.key not in self.done
         ]
 
     def unit(self, slug: str) -> OutlineUnit:
@@ -107,7 +109,9 @@ class Place:
     def beside(self, unit: OutlineUnit) -> tuple[OutlineUnit | None, OutlineUnit | None]:
         """Previous and next in outline order, across modules."""
         at = self.units.index(unit)
-        return (self.units[at - 1] if at else None), (self.units[at + 1] if at + 1 < len(self.units) else None)
+        return (self.units[at - 1] if at else None), (
+            self.units[at + 1] if at + 1 < len(self.units) else None
+        )
 
     def resume(self) -> OutlineUnit | None:
         last = self.enrolment.last_unit_key if self.enrolment else None
@@ -221,7 +225,9 @@ class Part:
     items: tuple[RailItem, ...]
 
 
-def rail_item(place: Place, unit: OutlineUnit, *, now: uuid.UUID | None, meta: Iterable[str] = ()) -> RailItem:
+def rail_item(
+    place: Place, unit: OutlineUnit, *, now: uuid.UUID | None, meta: Iterable[str] = ()
+) -> RailItem:
     state = "now" if unit.key == now else "done" if unit.key in place.done else "todo"
     is_foreign = unit.language != get_language()
     return RailItem(

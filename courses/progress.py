@@ -84,9 +84,7 @@ def open_unit(
 
 
 @transaction.atomic
-def mark_done(
-    enrolment: Enrolment, unit: Unit, *, language: str, edition: int | None = None
-) -> Enrolment:
+def mark_done(enrolment: Enrolment, unit: Unit, *, language: str, edition: int | None = None) -> Enrolment:
     """The learner says a lesson is done, and the course may be completed by it. Saying it twice is saying it once."""
     if unit.kind != UnitKind.LESSON:
         raise ProgressRefused(_("A quiz is done when you pass it."))

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -90,11 +91,14 @@ def read(content: bytes) -> Sheet:
     columns = [_column(cell) for cell in rows[0]]
     if not {"code", "email"} & set(columns):
         raise ImportRefused(
-            gettext_lazy("The first row must name the columns, one of them “code” or “email”. Add it and try again.")
+            gettext_lazy(
+                "The first row must name the columns, one of them “code” or “email”. Add it and try again."
+            )
         )
     if len(rows) - 1 > MOST_ROWS:
         raise ImportRefused(
-            gettext_lazy("This list has more than %(count)d rows. Split it and import the parts.") % {"count": MOST_ROWS}
+            gettext_lazy("This list has more than %(count)d rows. Split it and import the parts.")
+            % {"count": MOST_ROWS}
         )
     return Sheet(
         encoding,
@@ -113,7 +117,9 @@ def _decoded(content: bytes) -> tuple[str, str]:
             return {"utf-8-sig": "UTF-8", "cp932": "Shift-JIS (CP932)"}[encoding], content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ImportRefused(gettext_lazy("The letters of this file cannot be read. Save it as CSV in UTF-8 and try again."))
+    raise ImportRefused(
+        gettext_lazy("The letters of this file cannot be read. Save it as CSV in UTF-8 and try again.")
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -130,7 +136,8 @@ def _column(cell: str) -> str:
 def check(run: CourseRun, rows: Sequence[Mapping[str, str]]) -> list[Line]:
     """What would happen with each row. A handful of queries, nothing written."""
     lines = [
-        Line(number, {column: row.get(column, "").strip() for column in COLUMNS}) for number, row in enumerate(rows, start=2)
+        Line(number, {column: row.get(column, "").strip() for column in COLUMNS})
+        for number, row in enumerate(rows, start=2)
     ]
     by_code, by_email = _accounts(lines)
     enrolled = set(
@@ -159,7 +166,9 @@ def _accounts(lines: Sequence[Line]) -> tuple[dict[str, User], dict[str, User]]:
     codes = {line.values["code"].upper() for line in lines if line.values["code"]}
     emails = {line.values["email"].casefold() for line in lines if line.values["email"]}
     by_code = {person.code.upper(): person for person in User.objects.filter(code__in=codes)}
-    by_email = {person.email.casefold(): person for person in User.objects.filter(email__in=emails) if person.email}
+    by_email = {
+        person.email.casefold(): person for person in User.objects.filter(email__in=emails) if person.email
+    }
     # Addresses are one whatever their case; the database compares exactly.
     missing = emails - set(by_email)
     if missing:
@@ -181,10 +190,16 @@ def _check_values(run: CourseRun, line: Line, countries: set[str], agencies: Map
         if code:
             values["country"] = code
         else:
-            _wrong(line, "country", _("No such country. Write its two-letter code, such as ID for Indonesia."))
+            _wrong(
+                line, "country", _("No such country. Write its two-letter code, such as ID for Indonesia.")
+            )
     if values["language"] and values["language"] not in dict(settings.LANGUAGES):
         offered = ", ".join(code for code, _name in settings.LANGUAGES)
-        _wrong(line, "language", _("No such language here. Write one of: %(languages)s.") % {"languages": offered})
+        _wrong(
+            line,
+            "language",
+            _("No such language here. Write one of: %(languages)s.") % {"languages": offered},
+        )
     if values["agency"]:
         line.agency = agencies.get(values["agency"].casefold())
         if line.agency is None:
@@ -192,7 +207,11 @@ def _check_values(run: CourseRun, line: Line, countries: set[str], agencies: Map
         elif run.enrolment_mode == EnrolmentMode.NOMINATED and not line.agency.is_eligible:
             _wrong(line, "agency", _("This agency may not nominate. Name another one."))
     elif run.enrolment_mode == EnrolmentMode.NOMINATED:
-        _wrong(line, "agency", _("This cohort takes people by nomination. Write the code of the nominating agency."))
+        _wrong(
+            line,
+            "agency",
+            _("This cohort takes people by nomination. Write the code of the nominating agency."),
+        )
 
 
 def _check_person(line: Line, by_code: Mapping[str, User], by_email: Mapping[str, User]) -> None:
@@ -201,7 +220,11 @@ def _check_person(line: Line, by_code: Mapping[str, User], by_email: Mapping[str
         _wrong(line, "email", _("Write a person code or an e-mail address."))
         return
     if code and code not in by_code:
-        _wrong(line, "code", _("Nobody has this code. Correct it, or leave it empty and write an e-mail address."))
+        _wrong(
+            line,
+            "code",
+            _("Nobody has this code. Correct it, or leave it empty and write an e-mail address."),
+        )
         return
     line.person = by_code.get(code) or by_email.get(email)
     if code and email and by_email.get(email, line.person) != line.person:
@@ -211,15 +234,20 @@ def _check_person(line: Line, by_code: Mapping[str, User], by_email: Mapping[str
 
 
 def _country_code(text: str, known: set[str]) -> str | None:
-    """A two-letter code, or a name in English or in the language of the page."""
+    """A two-letter code, or a name in any language of the site."""
     if re.fullmatch(r"[A-Za-z]{2}", text):
         return text.upper() if text.upper() in known else None
-    wanted = text.casefold()
-    for code in known:
-        country = Country(code=code)
-        if wanted in (country.name_in("en").casefold(), str(country).casefold()):
-            return code
-    return None
+    return _country_names(tuple(sorted(known))).get(text.casefold())
+
+
+@lru_cache(maxsize=4)
+def _country_names(codes: tuple[str, ...]) -> dict[str, str]:
+    languages = [code for code, _name in settings.LANGUAGES]
+    return {
+        Country(code=code).name_in(language).casefold(): code
+        for language in reversed(languages)
+        for code in codes
+    }
 
 
 def _wrong(line: Line, column: str, sentence: str) -> None:
@@ -247,10 +275,7 @@ def corrected(rows_json: str, typed: Mapping[str, str]) -> list[dict[str, str]]:
     if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, dict) for row in rows):
         raise ImportRefused(gettext_lazy("The list was lost on the way. Upload the file again."))
     return [
-        {
-            column: str(typed.get(f"cell-{number}-{column}", row.get(column, ""))).strip()
-            for column in COLUMNS
-        }
+        {column: str(typed.get(f"cell-{number}-{column}", row.get(column, ""))).strip() for column in COLUMNS}
         for number, row in enumerate(rows, start=2)
     ]
 
@@ -259,7 +284,10 @@ def mistakes_table(lines: Sequence[Line]) -> tuple[list[str], list[list[str]]]:
     """Rows with mistakes as a list to correct: the same columns and the reason."""
     bad = [line for line in lines if line.mistakes]
     rows = [
-        [*(line.values[column] for column in COLUMNS), " ".join(mistake.sentence for mistake in line.mistakes)]
+        [
+            *(line.values[column] for column in COLUMNS),
+            " ".join(mistake.sentence for mistake in line.mistakes),
+        ]
         for line in bad
     ]
     return [*COLUMNS, _("Reason")], rows
@@ -322,7 +350,9 @@ def add(run: CourseRun, marks: Sequence[str], *, actor: User) -> Added:
     """Enrol people by code or e-mail address. Unknown ones are named back, the others are enrolled."""
     result = Added([], [], [])
     for mark in marks:
-        person = User.objects.filter(is_active=True, **{"email__iexact" if "@" in mark else "code__iexact": mark}).first()
+        person = User.objects.filter(
+            is_active=True, **{"email__iexact" if "@" in mark else "code__iexact": mark}
+        ).first()
         if person is None:
             result.unknown.append(mark)
             continue

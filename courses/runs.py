@@ -191,13 +191,18 @@ def set_attention(run: CourseRun, limits: Mapping[str, int], *, actor: User | No
 def bound_rule(rule: Mapping[str, Any], units: Iterable[ReleaseUnit]) -> dict[str, Any]:
     """The rule with every quiz named by its key. Raises RunRefused when it asks for what the release lacks."""
     if unknown := set(rule) - COMPLETION_KEYS:
-        raise RunRefused(_("The completion rule has an unknown part: %(part)s.") % {"part": ", ".join(sorted(unknown))})
+        raise RunRefused(
+            _("The completion rule has an unknown part: %(part)s.") % {"part": ", ".join(sorted(unknown))}
+        )
     by_name = {unit.slug: unit for unit in units} | {str(unit.key): unit for unit in units}
     assessments = []
     for entry in rule.get("assessments", []):
         unit = by_name.get(str(entry["unit"]))
         if unit is None or unit.kind != UnitKind.QUIZ:
-            raise RunRefused(_("The completion rule names a quiz that is not in this release: %(unit)s.") % {"unit": entry["unit"]})
+            raise RunRefused(
+                _("The completion rule names a quiz that is not in this release: %(unit)s.")
+                % {"unit": entry["unit"]}
+            )
         assessments.append({"unit": str(unit.key), "pass_percent": int(entry["pass_percent"])})
     return {
         "lessons": rule.get("lessons", "all"),
@@ -209,7 +214,9 @@ def bound_rule(rule: Mapping[str, Any], units: Iterable[ReleaseUnit]) -> dict[st
 def _open_quizzes(run: CourseRun, units: Iterable[ReleaseUnit]) -> None:
     quizzes = {unit.key: unit for unit in units if unit.kind == UnitKind.QUIZ}
     if missing := [unit.slug for unit in quizzes.values() if not unit.pins.get("assessment_version")]:
-        raise RunRefused(_("A quiz has no questions in this release: %(unit)s.") % {"unit": ", ".join(missing)})
+        raise RunRefused(
+            _("A quiz has no questions in this release: %(unit)s.") % {"unit": ", ".join(missing)}
+        )
     versions = AssessmentVersion.objects.in_bulk(
         [uuid.UUID(unit.pins["assessment_version"]) for unit in quizzes.values()], field_name="uuid"
     )
@@ -220,7 +227,10 @@ def _open_quizzes(run: CourseRun, units: Iterable[ReleaseUnit]) -> None:
         if item is None:
             delivery = open_delivery(version, opens_at=run.opens_at, closes_at=run.closes_at)
             LineItem.objects.create(run=run, unit_key=key, delivery=delivery)
-        elif item.delivery.version_id != version.pk and not Attempt.objects.filter(delivery=item.delivery).exists():
+        elif (
+            item.delivery.version_id != version.pk
+            and not Attempt.objects.filter(delivery=item.delivery).exists()
+        ):
             item.delivery = open_delivery(version, opens_at=run.opens_at, closes_at=run.closes_at)
             item.save(update_fields=["delivery"])
 

@@ -22,7 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coord/<slug:run>/settings/", coordinator.coord_settings, name="coord_settings"),
     path("coord/<slug:run>/person/<uuid:learner>/", coordinator.coord_person, name="coord_person"),
     path("coord/<slug:run>/person/<uuid:learner>/admit/", coordinator.coord_admit, name="coord_admit"),
-    path("coord/<slug:run>/person/<uuid:learner>/transfer/", coordinator.coord_transfer, name="coord_transfer"),
+    path(
+        "coord/<slug:run>/person/<uuid:learner>/transfer/", coordinator.coord_transfer, name="coord_transfer"
+    ),
     path("unit/", unit.unit_home, name="unit_home"),
     path("unit/export/", unit.unit_export, name="unit_export"),
 ]

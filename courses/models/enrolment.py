@@ -59,7 +59,9 @@ class Enrolment(models.Model):
     run = models.ForeignKey(CourseRun, models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
     state = models.CharField(max_length=12, choices=EnrolmentState.choices, default=EnrolmentState.ACTIVE)
-    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="enrolments")
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
     nominated_by = models.ForeignKey(
         "people.Agency", models.PROTECT, null=True, blank=True, related_name="nominated_enrolments"
     )
@@ -80,7 +82,8 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(name="enrolment_once_per_run", fields=["run", "person"]),
             models.CheckConstraint(
-                name="enrolment_completed_has_date", condition=~Q(state="completed") | Q(completed_at__isnull=False)
+                name="enrolment_completed_has_date",
+                condition=~Q(state="completed") | Q(completed_at__isnull=False),
             ),
         ]
         indexes = [models.Index(name="enrolment_person_state", fields=["person", "state"])]
@@ -154,7 +157,9 @@ class LessonProgress(models.Model):
     objects = LessonProgressQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="progress_once_per_unit", fields=["enrolment", "unit_key"])]
+        constraints = [
+            models.UniqueConstraint(name="progress_once_per_unit", fields=["enrolment", "unit_key"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.unit_key}"
@@ -172,7 +177,9 @@ class Result(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="result_once_per_line_item", fields=["enrolment", "line_item"])]
+        constraints = [
+            models.UniqueConstraint(name="result_once_per_line_item", fields=["enrolment", "line_item"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.percent}"

@@ -42,7 +42,9 @@ class CourseRun(models.Model):
     release = models.ForeignKey(CourseRelease, models.PROTECT, related_name="runs")
     title = models.CharField(max_length=200)  # translated
     state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.PLANNED)
-    enrolment_mode = models.CharField(max_length=12, choices=EnrolmentMode.choices, default=EnrolmentMode.INVITED)
+    enrolment_mode = models.CharField(
+        max_length=12, choices=EnrolmentMode.choices, default=EnrolmentMode.INVITED
+    )
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True, blank=True)
     seats = models.PositiveIntegerField(null=True, blank=True, help_text=_("Empty: without limit."))
@@ -62,11 +64,15 @@ class CourseRun(models.Model):
         ordering = ["-opens_at"]
         constraints = [
             models.CheckConstraint(
-                name="run_period_in_order", condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at"))
+                name="run_period_in_order",
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
             ),
-            models.UniqueConstraint(name="run_join_code_once", fields=["join_code"], condition=~Q(join_code="")),
+            models.UniqueConstraint(
+                name="run_join_code_once", fields=["join_code"], condition=~Q(join_code="")
+            ),
             models.CheckConstraint(
-                name="run_seats_not_exceeded", condition=Q(seats__isnull=True) | Q(seats_taken__lte=F("seats"))
+                name="run_seats_not_exceeded",
+                condition=Q(seats__isnull=True) | Q(seats_taken__lte=F("seats")),
             ),
         ]
 

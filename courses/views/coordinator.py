@@ -29,10 +29,10 @@ from courses.forms import (
     end_of_day,
     zone_of,
 )
+from courses.learner import reading_chain
 from courses.models import CourseRun, Enrolment, EnrolmentState
 from courses.permissions import coordinated_by, is_coordinator
 from curriculum.reading import outline
-from courses.learner import reading_chain
 from languages.errors import DomainError
 from people import audit
 
@@ -83,7 +83,10 @@ def coord_run(request: HttpRequest, run: str) -> HttpResponse:
 def _filtered(request: HttpRequest, run: CourseRun, now: Any) -> tuple[FilterForm, Any]:
     form = FilterForm(request.GET, countries=cohort.countries_of(run))
     found = cohort.narrowed(
-        cohort.people(run, now=now), q=form.value("q"), country=form.value("country"), status=form.value("status")
+        cohort.people(run, now=now),
+        q=form.value("q"),
+        country=form.value("country"),
+        status=form.value("status"),
     )
     return form, found
 
@@ -96,9 +99,7 @@ def coord_export(request: HttpRequest, run: str) -> HttpResponse:
     mine = own_run(request, run)
     _form, found = _filtered(request, mine, now)
     audit.record(request.user, "run.people_exported", "run", mine.pk, format=request.GET.get("format", "csv"))
-    return table_response(
-        request, mine.slug, cohort.export_head(), cohort.export_rows(mine, found, now=now)
-    )
+    return table_response(request, mine.slug, cohort.export_head(), cohort.export_rows(mine, found, now=now))
 
 
 @login_required
@@ -106,7 +107,10 @@ def coord_export(request: HttpRequest, run: str) -> HttpResponse:
 def coord_grades(request: HttpRequest, run: str) -> HttpResponse:
     now = timezone.now()
     mine = own_run(request, run)
-    titles = {unit.key: unit.title for unit in outline(mine.release, reading_chain(request.user, mine.release.source_language))}
+    titles = {
+        unit.key: unit.title
+        for unit in outline(mine.release, reading_chain(request.user, mine.release.source_language))
+    }
     positions = {key: at for at, key in enumerate(titles)}
     items = sorted(mine.line_items.all(), key=lambda item: positions.get(item.unit_key, len(positions)))
     columns = Paginator(items, cohort.MOST_COLUMNS).get_page(request.GET.get("part"))
@@ -163,7 +167,9 @@ def coord_act(request: HttpRequest, run: str) -> HttpResponse:
         return redirect("coord_run", run)
     if request.method == "POST" and form.is_valid():
         _act(request, action, people, form.cleaned_data)
-        return redirect("coord_person", run, people[0].uuid) if len(people) == 1 else redirect("coord_run", run)
+        return (
+            redirect("coord_person", run, people[0].uuid) if len(people) == 1 else redirect("coord_run", run)
+        )
     status = 422 if form.is_bound else 200
     context = {"run": mine, "people": people, "form": form, "action": action}
     return render(request, "courses/coord/act.html", context, status=status)
@@ -209,8 +215,12 @@ def coord_admit(request: HttpRequest, run: str, learner: str) -> HttpResponse:
 def coord_transfer(request: HttpRequest, run: str, learner: str) -> HttpResponse:
     mine = own_run(request, run)
     found = own_learner(mine, learner)
-    target = get_object_or_404(coordinated_by(request.user), slug=request.POST.get("to", ""), course=mine.course_id)
-    if not _try(request, lambda: enrolment.transfer(found, target, actor=request.user), _("Moved to another cohort.")):
+    target = get_object_or_404(
+        coordinated_by(request.user), slug=request.POST.get("to", ""), course=mine.course_id
+    )
+    if not _try(
+        request, lambda: enrolment.transfer(found, target, actor=request.user), _("Moved to another cohort.")
+    ):
         return redirect("coord_person", run, learner)
     return redirect("coord_run", target.slug)
 
@@ -235,7 +245,9 @@ def coord_people(request: HttpRequest, run: str) -> HttpResponse:
     added = None
     if form.is_bound and form.is_valid():
         added = roster.add(mine, form.cleaned_data["people"], actor=request.user)
-        form = PeopleForm(initial={"people": "\n".join([*added.unknown, *(mark for mark, _why in added.refused)])})
+        form = PeopleForm(
+            initial={"people": "\n".join([*added.unknown, *(mark for mark, _why in added.refused)])}
+        )
     status = 422 if form.is_bound else 200
     context = {"run": mine, "form": form, "upload": UploadForm(), "added": added}
     return render(request, "courses/coord/people.html", context, status=status)
@@ -299,12 +311,16 @@ def coord_settings(request: HttpRequest, run: str) -> HttpResponse:
     return render(request, "courses/coord/settings.html", context, status=status)
 
 
-def _settle(request: HttpRequest, run: CourseRun, action: str, limits: ThresholdsForm, assign: AssignForm) -> bool:
+def _settle(
+    request: HttpRequest, run: CourseRun, action: str, limits: ThresholdsForm, assign: AssignForm
+) -> bool:
     actor = request.user
     if action == "new_code":
         return _try(request, lambda: runs.new_join_code(run, actor=actor), _("The new code works now."))
     if action == "drop_code":
-        return _try(request, lambda: runs.drop_join_code(run, actor=actor), _("Nobody can join by code any more."))
+        return _try(
+            request, lambda: runs.drop_join_code(run, actor=actor), _("Nobody can join by code any more.")
+        )
     if action == "thresholds" and limits.is_valid():
         return _try(request, lambda: runs.set_attention(run, limits.cleaned_data, actor=actor), _("Saved."))
     if action == "assign" and assign.is_valid():

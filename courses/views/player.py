@@ -86,7 +86,9 @@ def _show_lesson(request: HttpRequest, place: Place, unit: OutlineUnit) -> HttpR
 
 
 def _show_quiz(request: HttpRequest, place: Place, unit: OutlineUnit) -> HttpResponse:
-    item = LineItem.objects.select_related("delivery__version").filter(run=place.run, unit_key=unit.key).first()
+    item = (
+        LineItem.objects.select_related("delivery__version").filter(run=place.run, unit_key=unit.key).first()
+    )
     if item is None:
         raise Http404
     _note_visit(place, unit, language=get_language() or unit.language, edition=None)
@@ -132,9 +134,7 @@ def unit_done(request: HttpRequest, run: str, unit: str) -> HttpResponse:
     found = place.unit(unit)
     if place.enrolment is not None and not place.door():
         try:
-            after = progress.mark_done(
-                place.enrolment, found, language=found.language, edition=found.edition
-            )
+            after = progress.mark_done(place.enrolment, found, language=found.language, edition=found.edition)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect(place.url(found))

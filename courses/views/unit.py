@@ -30,7 +30,9 @@ def unit_home(request: HttpRequest) -> HttpResponse:
     everyone = unit.assigned_in(agencies, now=now)
     status = request.GET.get("status", unit.OVERDUE)
     run = request.GET.get("run", "")
-    page = Paginator(unit.narrowed(everyone, run=run, status=status, now=now), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(unit.narrowed(everyone, run=run, status=status, now=now), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "agencies": agencies,
         "roll_up": unit.roll_up(everyone, now=now),
@@ -53,6 +55,13 @@ def unit_export(request: HttpRequest) -> HttpResponseBase:
         unit.assigned_in(agencies, now=now), run=request.GET.get("run", ""), status=status, now=now
     )
     audit.record(
-        request.user, "unit.people_exported", "agency", agencies[0].pk, agencies=[one.pk for one in agencies], status=status
+        request.user,
+        "unit.people_exported",
+        "agency",
+        agencies[0].pk,
+        agencies=[one.pk for one in agencies],
+        status=status,
     )
-    return table_response(request, f"unit-{status or 'all'}", unit.export_head(), unit.export_rows(found, now=now))
+    return table_response(
+        request, f"unit-{status or 'all'}", unit.export_head(), unit.export_rows(found, now=now)
+    )

@@ -136,7 +136,11 @@ def test_extend_records_both_dates_and_the_reason():
     due_at = timezone.now() + timedelta(days=90)
     extended = enrolment.extend(one, due_at=due_at, actor=actor, reason="on patrol duty")
     event = extended.events.last()
-    assert (extended.due_at, event.data["due_at"], event.reason) == (due_at, [None, due_at.isoformat()], "on patrol duty")
+    assert (extended.due_at, event.data["due_at"], event.reason) == (
+        due_at,
+        [None, due_at.isoformat()],
+        "on patrol duty",
+    )
     with pytest.raises(EnrolmentRefused, match="passed"):
         enrolment.extend(one, due_at=timezone.now() - timedelta(days=1), actor=actor, reason="x")
 
@@ -150,7 +154,9 @@ def test_assign_enrols_the_agency_and_its_sections_with_the_deadline():
     run = make_run(enrolment_mode=EnrolmentMode.MANDATORY)
     due_at = timezone.now() + timedelta(days=30)
     enrolment.assign(run, agency, due_at=due_at, actor=contact)
-    assert set(run.enrolments.values_list("person", "due_at", "state")) == {(p.pk, due_at, "active") for p in officers}
+    assert set(run.enrolments.values_list("person", "due_at", "state")) == {
+        (p.pk, due_at, "active") for p in officers
+    }
     newcomer = make_member(MembershipRole.OFFICER, section)
     assert enrolment.follow_assignments() == 1
     assert enrolment.follow_assignments() == 0

@@ -193,7 +193,10 @@ def test_staff_look_at_lessons_and_nothing_is_counted(role):
     client = client_of(person)
     assert "Preview for staff" in client.get(lesson_url(run)).content.decode()
     assert client.get(f"/en/learn/{run.slug}/").status_code == 200
-    assert "You are looking at this course as staff" in client.get(f"/en/learn/{run.slug}/quiz-1/").content.decode()
+    assert (
+        "You are looking at this course as staff"
+        in client.get(f"/en/learn/{run.slug}/quiz-1/").content.decode()
+    )
     assert client.post(f"/en/learn/{run.slug}/lesson-1/done/").url == lesson_url(run, 2)
     assert client.post(f"/en/learn/{run.slug}/quiz-1/start/").status_code == 404
     assert not Enrolment.objects.exists()
@@ -215,7 +218,10 @@ def test_internal_material_needs_an_acknowledgement_and_every_view_is_on_record(
     client.get(lesson_url(run))
     assert Acknowledgement.objects.get().person == one.person
     assert AccessRecord.objects.count() == 2
-    assert client.post(f"/en/acknowledge/{run.slug}/", {"next": "https://example.org/"}).url == f"/en/learn/{run.slug}/"
+    assert (
+        client.post(f"/en/acknowledge/{run.slug}/", {"next": "https://example.org/"}).url
+        == f"/en/learn/{run.slug}/"
+    )
 
 
 # --- Quiz -----------------------------------------------------------------------------------------

@@ -31,7 +31,10 @@ def frozen_lesson(title: str, word: str = "Text") -> dict[str, Any]:
     return {
         "title": title,
         "summary": "",
-        "blocks": [block("text", f"<p>{word} one of {title}.</p>"), block("text", f"<p>{word} two of {title}.</p>")],
+        "blocks": [
+            block("text", f"<p>{word} one of {title}.</p>"),
+            block("text", f"<p>{word} two of {title}.</p>"),
+        ],
     }
 
 
@@ -63,9 +66,19 @@ def make_frozen_course(
         digest=digest([course.code, number]),
     )
     keys = iter([*keys, *(uuid4() for _at in range(lessons + quizzes + 1))])
-    module = _unit(release, next(keys), UnitKind.MODULE, "part-1", 1, {"title": "Part 1", "summary": "", "blocks": []})
+    module = _unit(
+        release, next(keys), UnitKind.MODULE, "part-1", 1, {"title": "Part 1", "summary": "", "blocks": []}
+    )
     for at in range(1, lessons + 1):
-        unit = _unit(release, next(keys), UnitKind.LESSON, f"lesson-{at}", at + 1, frozen_lesson(f"Lesson {at}"), module)
+        unit = _unit(
+            release,
+            next(keys),
+            UnitKind.LESSON,
+            f"lesson-{at}",
+            at + 1,
+            frozen_lesson(f"Lesson {at}"),
+            module,
+        )
         for language in languages:
             translate_unit(unit, language)
     for at, slug in enumerate(slugs, start=1):
@@ -106,7 +119,8 @@ def translate_unit(unit: ReleaseUnit, language: str) -> UnitEdition:
         "title": f"{unit.source['title']} ({language})",
         "summary": "",
         "blocks": [
-            {**one, "value": one["value"].replace("Text", f"Text-{language}")} for one in unit.source["blocks"]
+            {**one, "value": one["value"].replace("Text", f"Text-{language}")}
+            for one in unit.source["blocks"]
         ],
     }
     return UnitEdition.objects.create(
@@ -131,15 +145,24 @@ def add_question(release: CourseRelease) -> None:
     version = publish_item(make_item("choice"), actor=None)
     for unit in release.units.filter(kind=UnitKind.LESSON):
         unit.source["blocks"].append(block("question", {"item": str(version.item.uuid)}))
-        unit.digest, unit.pins = digest(unit.source), {"questions": {str(version.item.uuid): str(version.uuid)}}
+        unit.digest, unit.pins = (
+            digest(unit.source),
+            {"questions": {str(version.item.uuid): str(version.uuid)}},
+        )
         unit.save()
 
 
 def make_run(
-    release: CourseRelease | None = None, *, is_open: bool = True, coordinators: Sequence[User] = (), **fields: Any
+    release: CourseRelease | None = None,
+    *,
+    is_open: bool = True,
+    coordinators: Sequence[User] = (),
+    **fields: Any,
 ) -> CourseRun:
     """An open cohort of a release; ``lessons``, ``quizzes`` and ``languages`` make the release."""
-    made = {name: fields.pop(name) for name in ("lessons", "quizzes", "languages", "completion") if name in fields}
+    made = {
+        name: fields.pop(name) for name in ("lessons", "quizzes", "languages", "completion") if name in fields
+    }
     release = release or make_frozen_course(**made)
     number = next(_numbers)
     fields.setdefault("slug", f"run-{number}")
