@@ -8,7 +8,9 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from assessments.models import Attempt, Delivery
+from assessments.models import Attempt, Delivery, Item
+from curriculum.models import SubjectRoleKind
+from curriculum.permissions import areas_of
 from people.models import User
 
 Somebody = User | AnonymousUser
@@ -67,3 +69,40 @@ def extendable_by(user: Somebody) -> QuerySet[Delivery]:
 def is_marker(user: User) -> bool:
     """Whether somebody marks any delivery (``people.roles``)."""
     return user.markings.exists()
+
+
+# --- Writing --------------------------------------------------------------------------------------
+def can_write_items(user: Somebody) -> bool:
+    """Whether somebody is an author of any subject area."""
+    return areas_of(user, [SubjectRoleKind.AUTHOR]).exists()
+
+
+def can_edit_item(user: Somebody, item: Item) -> bool:
+    return (
+        areas_of(user, [SubjectRoleKind.AUTHOR, SubjectRoleKind.TRANSLATOR])
+        .filter(pk=item.subject_area_id)
+        .exists()
+    )
+
+
+def items_editable_by(user: Somebody) -> QuerySet[Item]:
+    return Item.objects.filter(
+        subject_area__in=areas_of(user, [SubjectRoleKind.AUTHOR, SubjectRoleKind.TRANSLATOR])
+    )
+
+
+def can_publish_item(user: Somebody, item: Item) -> bool:
+    """Putting a question into use is the reviewer's step, as for lessons."""
+    return areas_of(user, [SubjectRoleKind.REVIEWER]).filter(pk=item.subject_area_id).exists()
+
+
+def items_publishable_by(user: Somebody) -> QuerySet[Item]:
+    return Item.objects.filter(subject_area__in=areas_of(user, [SubjectRoleKind.REVIEWER]))
+
+
+def can_read_item(user: Somebody, item: Item) -> bool:
+    return areas_of(user).filter(pk=item.subject_area_id).exists()
+
+
+def items_readable_by(user: Somebody) -> QuerySet[Item]:
+    return Item.objects.filter(subject_area__in=areas_of(user))

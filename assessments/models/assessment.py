@@ -29,7 +29,7 @@ class Assessment(ClusterableModel):
         return self.title
 
 
-class Section(Orderable):
+class Section(Orderable, ClusterableModel):
     """A part of a quiz: its items, and how many of them each learner gets (empty: all)."""
 
     assessment = ParentalKey(Assessment, on_delete=models.CASCADE, related_name="sections")
@@ -42,9 +42,11 @@ class Section(Orderable):
 
 
 class SectionItem(models.Model):
-    section = models.ForeignKey(Section, models.CASCADE, related_name="entries")
+    section = ParentalKey(Section, on_delete=models.CASCADE, related_name="entries")
     item = models.ForeignKey(Item, models.PROTECT, related_name="section_entries")
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(editable=False)
+
+    sort_order_field = "position"
 
     class Meta:
         ordering = ["position"]

@@ -1,6 +1,7 @@
 """Questions: the working copy authors edit, and the frozen versions learners answer."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -8,12 +9,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from curriculum.models import ReviewState
 
 
-class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
+class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """A question as authors work on it. Publishing writes an ``ItemVersion``; attempts never read this table."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,6 +48,19 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Cluster
 
     def __str__(self) -> str:
         return f"{self.code} {self.stem}"[:80]
+
+    # --- Preview: what a learner sees before and after answering ---------------------------------
+    preview_modes = [("", _("As asked")), ("right", _("Answered right")), ("wrong", _("Answered wrong"))]
+    preview_sizes = [
+        {"name": "360", "icon": "mobile-alt", "device_width": 360, "label": _("Phone, 360 pixels wide")},
+        {"name": "1280", "icon": "desktop", "device_width": 1280, "label": _("Computer, 1280 pixels wide")},
+    ]
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "assessments/item_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return {"item": self, "mode": mode_name}
 
 
 class ItemPart(Orderable):

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django import template
 from django.template.context import Context
 
-from assessments.models import Delivery
+from assessments import previewing, publishing
+from assessments.models import Delivery, Item
 
 register = template.Library()
 
@@ -39,3 +40,13 @@ def clock(context: Context, moment: datetime) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         zone = UTC
     return f"{moment.astimezone(zone):%H:%M}"
+
+
+@register.simple_tag
+def item_previews(item: Item, mode: str) -> list[previewing.Preview]:
+    return previewing.previews(item, mode)
+
+
+@register.simple_tag
+def item_problems(item: Item) -> list[str]:
+    return publishing.problems_of(item)

@@ -1,0 +1,95 @@
+"""Questions and quizzes in the CMS: language tabs, parts, sections, preview, filters."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TabbedInterface
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from assessments.forms import ItemForm, SectionsForm
+from assessments.models import Assessment, Item
+from languages.panels import language_rows, language_tabs
+
+ITEM_FIELDS = ["stem", "unit", "feedback_correct", "feedback_incorrect"]
+PART_FIELDS = ["text", "match_text", "accepted", "feedback"]
+
+
+def item_tabs() -> TabbedInterface:
+    tabs = language_tabs(
+        ITEM_FIELDS,
+        [
+            FieldRowPanel([FieldPanel("code"), FieldPanel("interaction"), FieldPanel("points")]),
+            FieldRowPanel([FieldPanel("subject_area"), FieldPanel("outcome"), FieldPanel("source_language")]),
+            FieldRowPanel([FieldPanel("is_multiple"), FieldPanel("shuffle"), FieldPanel("is_true")]),
+            FieldRowPanel([FieldPanel("number_value"), FieldPanel("number_tolerance")]),
+            language_rows(
+                "parts",
+                PART_FIELDS,
+                [
+                    FieldRowPanel([FieldPanel("identifier"), FieldPanel("is_correct")]),
+                    FieldPanel("accepted_anywhere"),
+                ],
+                heading=_("Options, steps, pairs or gaps"),
+                label=_("part"),
+                help_text=_("For steps, give the right order. Gaps are marked in the question: {gap:g1}."),
+            ),
+        ],
+    )
+    tabs.base_form_class = ItemForm
+    return tabs
+
+
+class ItemViewSet(SnippetViewSet):
+    model = Item
+    icon = "help"
+    menu_label = _("Questions")
+    list_display = ["code", "stem", "interaction", "subject_area", "outcome", "points"]
+    list_filter = ["interaction", "subject_area", "outcome", "live"]
+    list_export = ["code", "interaction", "subject_area", "outcome", "points", "stem_en"]
+    ordering = ["code"]
+    search_fields = ["code", "stem_en", "stem_ja"]
+    copy_view_enabled = False
+    edit_handler = item_tabs()
+
+
+def assessment_tabs() -> TabbedInterface:
+    tabs = language_tabs(
+        ["title"],
+        [
+            FieldPanel("code"),
+            FieldRowPanel([FieldPanel("pass_percent"), FieldPanel("minutes")]),
+            FieldRowPanel(
+                [FieldPanel("max_attempts"), FieldPanel("wait_hours"), FieldPanel("shows_answers")]
+            ),
+            language_rows(
+                "sections",
+                ["title"],
+                [
+                    FieldPanel("draw", help_text=_("How many of them each learner gets; empty: all.")),
+                    InlinePanel(
+                        "entries", panels=[FieldPanel("item")], heading=_("Questions"), label=_("question")
+                    ),
+                ],
+                heading=_("Sections"),
+                label=_("section"),
+            ),
+        ],
+    )
+    tabs.base_form_class = SectionsForm
+    return tabs
+
+
+class AssessmentViewSet(SnippetViewSet):
+    model = Assessment
+    icon = "list-ol"
+    menu_label = _("Quizzes")
+    list_display = ["code", "title", "pass_percent", "max_attempts", "minutes"]
+    ordering = ["code"]
+    search_fields = ["code", "title_en", "title_ja"]
+    copy_view_enabled = False
+    edit_handler = assessment_tabs()
+
+
+class AssessmentsGroup(SnippetViewSetGroup):
+    menu_label = _("Assessment")
+    menu_icon = "help"
+    menu_order = 210
+    items = (ItemViewSet, AssessmentViewSet)
