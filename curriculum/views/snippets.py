@@ -2,12 +2,22 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    HistoryView,
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+    UsageView,
+)
 
 from curriculum.models import (
     Competency,
@@ -17,7 +27,9 @@ from curriculum.models import (
     Statistic,
     SubjectArea,
     SubjectRole,
+    SubjectRoleKind,
 )
+from curriculum.permissions import areas_of
 from languages.panels import language_tabs
 
 
@@ -25,15 +37,50 @@ def release_url(course: Course) -> str:
     return reverse("curriculum_release", args=[course.pk])
 
 
-class CourseIndexView(IndexView):
+class OwnCourses:
+    """Rows of the person's own subject areas; the others do not exist. New rows go into these areas only."""
+
+    needed_permission = "change"
+
+    def get_base_queryset(self) -> QuerySet[Course]:
+        own = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["view"])
+        return super().get_base_queryset().filter(pk__in=own.values("pk"))
+
+    def get_object(self, queryset: QuerySet[Course] | None = None) -> Course:
+        course = super().get_object(queryset)
+        policy = self.permission_policy
+        if not policy.user_has_permission_for_instance(self.request.user, self.needed_permission, course):
+            raise Http404
+        return course
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        if "subject_area" in form.fields:
+            form.fields["subject_area"].queryset = areas_of(self.request.user, [SubjectRoleKind.AUTHOR])
+        return form
+
+
+class CourseIndexView(OwnCourses, IndexView):
     def get_list_buttons(self, instance: Course) -> list[Any]:
         return [*super().get_list_buttons(instance), *_release_buttons(instance, Button)]
 
 
-class CourseEditView(EditView):
+class CourseCreateView(OwnCourses, CreateView):
+    """A new course."""
+
+
+class CourseEditView(OwnCourses, EditView):
     @property
     def header_buttons(self) -> list[Any]:
         return [*super().header_buttons, *_release_buttons(self.object, HeaderButton)]
+
+
+class CourseHistoryView(OwnCourses, HistoryView):
+    """Who changed what."""
+
+
+class CourseUsageView(OwnCourses, UsageView):
+    needed_permission = "view"
 
 
 def _release_buttons(course: Course, kind: type[Button]) -> list[Button]:
@@ -49,7 +96,10 @@ class CourseViewSet(SnippetViewSet):
     icon = "folder-open-inverse"
     menu_label = _("Courses")
     index_view_class = CourseIndexView
+    add_view_class = CourseCreateView
     edit_view_class = CourseEditView
+    history_view_class = CourseHistoryView
+    usage_view_class = CourseUsageView
     list_display = ["code", "title", "subject_area", "level", "handling"]
     list_filter = ["subject_area", "level", "handling"]
     list_export = ["code", "title_en", "subject_area", "level", "minutes", "handling"]
