@@ -20,7 +20,8 @@ from pikepdf import Array, Dictionary, Name, Operator, String
 
 from documents.errors import TextLayerMismatch
 
-Instruction = tuple[list[Any], Operator]
+# Anything pikepdf can write back: as it was parsed, or made here.
+Instruction = Any
 
 # Devanagari to Myanmar (with Thai, Lao, Tibetan), Khmer, Tai Tham and Balinese to Vedic, Cham to Meetei
 # Mayek.
@@ -37,7 +38,8 @@ class Line:
     element: Dictionary
     content_ids: list[int]
     text: str = ""
-    pieces: list[list[Instruction]] = field(default_factory=list)
+    # Per piece the instructions as parsed, each with the name of its operator (asking again is slow).
+    pieces: list[list[tuple[str, Instruction]]] = field(default_factory=list)
     tag: Any = None
 
 
@@ -106,15 +108,14 @@ def _rewrite(document: pikepdf.Pdf, page: pikepdf.Page, lines: Sequence[Line]) -
     current: Line | None = None
     depth = 0
     for instruction in pikepdf.parse_content_stream(page):
-        operands, operator = instruction.operands, instruction.operator
-        name = str(operator)
+        name = str(instruction.operator)
         if current is None:
-            current = _opened(owner, operands, name)
+            current = _opened(owner, instruction) if name == "BDC" else None
             if current is None:
-                stream.append((list(operands), operator))
+                stream.append(instruction)
                 continue
             if not current.pieces:
-                current.tag = operands[0]
+                current.tag = instruction.operands[0]
                 stream.append(current)
             current.pieces.append([])
             depth = 1
@@ -126,14 +127,15 @@ def _rewrite(document: pikepdf.Pdf, page: pikepdf.Page, lines: Sequence[Line]) -
             if depth == 0:
                 current = None
                 continue
-        current.pieces[-1].append((list(operands), operator))
+        current.pieces[-1].append((name, instruction))
     page.Contents = document.make_stream(pikepdf.unparse_content_stream(list(_written(stream))))
 
 
-def _opened(owner: dict[int, Line], operands: Any, name: str) -> Line | None:
-    if name != "BDC" or not isinstance(operands[1], Dictionary) or "/MCID" not in operands[1]:
+def _opened(owner: dict[int, Line], instruction: Instruction) -> Line | None:
+    properties = instruction.operands[1]
+    if not isinstance(properties, Dictionary) or "/MCID" not in properties:
         return None
-    return owner.get(int(operands[1].MCID))
+    return owner.get(int(properties.MCID))
 
 
 def _written(stream: Sequence[Instruction | Line]) -> Iterator[Instruction]:
@@ -146,7 +148,7 @@ def _written(stream: Sequence[Instruction | Line]) -> Iterator[Instruction]:
             # An operator this repair does not know: keep the page as it was drawn.
             for content_id, piece in zip(part.content_ids, part.pieces, strict=False):
                 yield [part.tag, Dictionary(MCID=content_id)], Operator("BDC")
-                yield from piece
+                yield from (instruction for _name, instruction in piece)
                 yield [], Operator("EMC")
             continue
         part.element.K = part.content_ids[0]
@@ -160,21 +162,22 @@ def _merged(line: Line) -> list[Instruction] | None:
     matrix: list[Any] = []
     body: list[Instruction] = []
     for piece in line.pieces:
-        names = [str(operator) for _operands, operator in piece]
+        names = [name for name, _instruction in piece]
         if names[:2] != ["q", "cm"] or names[-2:] != ["ET", "Q"]:
             return None
-        place = [float(number) for number in piece[1][0]]
+        place = [float(number) for number in piece[1][1].operands]
         if tuple(place[:4]) != UPRIGHT:
             return None
         if origin is None:
-            origin, matrix = (place[4], place[5]), piece[1][0]
+            origin, matrix = (place[4], place[5]), place
         shift = place[4] - origin[0], origin[1] - place[5]
-        for operands, operator in piece[2:-2]:
-            name = str(operator)
+        for name, instruction in piece[2:-2]:
             if name in UNEXPECTED:
                 return None
-            if name not in DROPPED:
-                body.append((_moved(operands, shift) if name == "Tm" else operands, operator))
+            if name == "Tm":
+                body.append((_moved(instruction.operands, shift), instruction.operator))
+            elif name not in DROPPED:
+                body.append(instruction)
     if origin is None:
         return None
     return [
