@@ -9,13 +9,15 @@ class CoursesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from assessments import results
-        from courses import attempt_context, gradebook, panels, permissions, personal_data
+        from courses import attempt_context, certificates, gradebook, panels, permissions, personal_data
+        from credentials.permissions import register_scope
         from curriculum import registry
         from people import privacy, roles
         from people.permissions import register_slip_source
 
         roles.register(roles.COORDINATOR, permissions.is_coordinator)
         register_slip_source(permissions.slip_people)
+        register_scope(certificates.award_contexts)
         results.on_result(gradebook.record_result)
         results.register_context(attempt_context.context_of)
         registry.register_course_panel(panels.course_panel)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
 from courses.models import Enrolment
+from courses.permissions import coordinated_by
 from credentials.issuing import issue
 from credentials.models import Achievement, Credential
 from curriculum.models import Course
@@ -25,7 +27,7 @@ def award(
     return issue(
         recipient=person,
         achievement=achievement_for(course),
-        context=f"run:{run.uuid}",
+        context=_context(run.uuid),
         facts={
             "completed_on": timezone.localdate(completed_at),
             "started_on": timezone.localdate(enrolment.enrolled_at),
@@ -40,6 +42,15 @@ def award(
         idempotency_key=f"completion:{enrolment.uuid}",
         languages=[code for code in dict.fromkeys([*person.language_chain, "en"]) if code],
     )
+
+
+def award_contexts(user: User) -> list[str]:
+    """The contexts whose certificates a coordinator may see: the own cohorts."""
+    return [_context(uuid) for uuid in coordinated_by(user).values_list("uuid", flat=True)]
+
+
+def _context(run: UUID) -> str:
+    return f"run:{run}"
 
 
 def achievement_for(course: Course) -> Achievement:
