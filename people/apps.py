@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from people import privacy, signal_handlers  # noqa: F401 (receivers connect themselves)
+        from people import privacy, signal_handlers  # noqa: F401
 
         privacy.register_own()
 

@@ -2,8 +2,8 @@
 
 Owns: entries, the chain, its monthly segments, their disposal. Refuses to know: what an action means.
 
-Appending takes no lock and waits for nobody. The sealer gives each entry its place and a digest over its content
-and the digest before it, so a changed, removed or inserted entry breaks the chain at a place that can be named.
+Appending takes no lock and waits for nobody. The sealer gives each entry its place and a digest over its
+content and the digest before it, so a changed, removed or inserted entry breaks the chain at a named place.
 """
 
 import hashlib
@@ -166,7 +166,7 @@ def _check_segment(segment: AuditSegment, previous: str, sequence: int) -> tuple
 
 
 def dispose(before: datetime) -> int:
-    """Delete the entries of closed segments that ended before the date; the digests stay, so the chain holds."""
+    """Delete the entries of closed segments that ended before the date; digests stay, the chain holds."""
     deleted = 0
     for segment in _disposable(before):
         with transaction.atomic():

@@ -1,6 +1,7 @@
-"""Forms of sign-in and of a person's own pages. Labels and hints are ours, so every word can be translated here."""
+"""Forms of sign-in and of a person's own pages. Labels and hints are ours, so all are translated here."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
@@ -13,7 +14,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from people import notifications, places, signin
-from people.models import DataRequest, Delivery, NotificationKind, RecoveryRequest, User
+from people.models import (
+    DataRequest,
+    Delivery,
+    NameOrder,
+    NotificationKind,
+    RecoveryRequest,
+    RequestKind,
+    User,
+)
 
 PASSWORD_HINT = _("At least 10 characters. A few words are easier to remember than signs.")
 
@@ -167,6 +176,11 @@ class EntryPasswordForm(forms.Form):
         return str(self.cleaned_data["password2"])
 
 
+def _choose(field: forms.Field, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Without the empty choice a model's field would add."""
+    cast(forms.ChoiceField, field).choices = list(choices)
+
+
 # --- One's own pages ------------------------------------------------------------------------------
 
 
@@ -196,10 +210,11 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = settings.LANGUAGES
-        self.fields["second_language"].choices = [("", _("None")), *settings.LANGUAGES]
-        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in places.time_zones()]
-        self.fields["name_order"].choices = self.fields["name_order"].choices[-2:]
+        zones = [(name, name.replace("_", " ")) for name in places.time_zones()]
+        _choose(self.fields["language"], settings.LANGUAGES)
+        _choose(self.fields["second_language"], [("", _("None")), *settings.LANGUAGES])
+        _choose(self.fields["time_zone"], zones)
+        _choose(self.fields["name_order"], NameOrder.choices)
         chosen = notifications.preferences_of(self.instance)
         for kind in NotificationKind:
             self.fields[f"notice_{kind.value}"] = forms.ChoiceField(
@@ -226,7 +241,7 @@ class DataRequestForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = self.fields["kind"].choices[-2:]
+        _choose(self.fields["kind"], RequestKind.choices)
 
 
 class RecoveryContactForm(forms.Form):

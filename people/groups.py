@@ -1,6 +1,6 @@
 """Which editing rooms a role of the platform opens: one Django group per role, made after every migration.
 
-Owns: the groups of this app's own roles. Authors, translators and reviewers get theirs where those roles live.
+Owns: the groups of this app's own roles. Authors, translators and reviewers get theirs where those live.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from people.models import AppointmentRole, User
 
-ROOMS: Final = {
+ROOMS: Final[dict[AppointmentRole, dict[str, tuple[str, ...]]]] = {
     AppointmentRole.ADMINISTRATOR: {
         "agency": ("add", "change", "view"),
         "membership": ("add", "change", "view"),

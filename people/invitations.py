@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -104,7 +105,8 @@ def find(code: str) -> Invitation:
     if invitation is None or not invitation.person.is_active:
         raise PassRefused(
             gettext_lazy(
-                "This code is not valid: it was used, replaced, or is too old. Ask your coordinator for a new one."
+                "This code is not valid: it was used, replaced, or is too old. "
+                "Ask your coordinator for a new one."
             )
         )
     return invitation
@@ -112,7 +114,7 @@ def find(code: str) -> Invitation:
 
 @transaction.atomic
 def accept(code: str, *, password: str) -> User:
-    """Set the password and use the code up, exactly once. A recovery code also removes the lost second factors."""
+    """Set the password and use the code up, once only. A recovery code also removes lost second factors."""
     found = find(code)
     person = User.objects.select_for_update().get(pk=found.person_id)
     invitation = find(code)
@@ -121,6 +123,11 @@ def accept(code: str, *, password: str) -> User:
     invitation.save(update_fields=["accepted_at"])
     person.set_password(password)
     person.save(update_fields=["password"])
+    if invitation.kind == PassKind.MAIL and person.email:
+        # Who opened the mail has shown that the address is theirs.
+        EmailAddress.objects.update_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
     if invitation.kind == PassKind.RECOVERY:
         Authenticator.objects.filter(user=person).delete()
     audit.record(person, f"{invitation.kind}.accepted", "invitation", invitation.pk, person=person.pk)

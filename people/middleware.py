@@ -1,4 +1,4 @@
-"""What every signed-in request needs: the person's time zone, their language kept, and the second factor's gate."""
+"""What every signed-in request needs: the person's time zone and language, and the second factor's gate."""
 
 from collections.abc import Callable
 from typing import Any, Final

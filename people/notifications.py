@@ -1,6 +1,7 @@
 """Telling a person something: on the site always, by mail as the person wants it.
 
-Owns: notices, who gets a mail and when, the weekly digest. Refuses to know: what happened; callers bring the words.
+Owns: notices, who gets a mail and when, the weekly digest.
+Refuses to know: what happened; callers bring the words.
 """
 
 import logging

@@ -1,6 +1,7 @@
 """Who may see and do what with people, in pairs: a question about one, and the set of all it is true for."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -24,7 +25,7 @@ _slip_sources: list[Callable[[User], QuerySet[User]]] = []
 
 
 def register_slip_source(printable: Callable[[User], QuerySet[User]]) -> None:
-    """An app adds the people whose slips its own roles may print (a coordinator: the people of their runs)."""
+    """An app adds the people whose slips its roles may print (a coordinator: the people of their runs)."""
     if printable not in _slip_sources:
         _slip_sources.append(printable)
 
@@ -51,7 +52,7 @@ def can_print_slip(user: Somebody, person: User) -> bool:
     return slip_printable_by(user).filter(pk=person.pk).exists()
 
 
-def _people_of_agencies(user: User) -> QuerySet[Membership]:
+def _people_of_agencies(user: User) -> QuerySet[Membership, Any]:
     agencies = agencies_led_by(user)
     return Membership.objects.current().filter(agency__in=agencies).order_by().values("person")
 

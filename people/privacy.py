@@ -1,7 +1,7 @@
-"""What we hold about a person: a copy on demand, requests to correct or delete, and how long each kind is kept.
+"""What we hold about a person: a copy on demand, requests to correct or delete, how long each kind is kept.
 
 Owns: the export, the queue of requests, erasing an account, the retention table and its daily enforcement.
-Refuses to know: what other apps store; each registers an exporter, an eraser, and disposers with a default period.
+Refuses to know: what other apps store; each registers an exporter, an eraser, and disposers with a period.
 """
 
 from collections.abc import Callable
@@ -179,7 +179,7 @@ def _pending(request: DataRequest) -> DataRequest:
 
 @transaction.atomic
 def erase(person: User, *, actor: User) -> User:
-    """Close the account and blank who it was. Awards and learning records stay for their own period, nameless."""
+    """Close the account and blank who it was. Awards and learning records stay for their period, nameless."""
     person = User.objects.select_for_update().get(pk=person.pk)
     for ongoing in person.memberships.filter(to_on=None):
         membership.leave(ongoing, actor=actor, on=max(ongoing.from_on, timezone.localdate()))
@@ -240,7 +240,7 @@ def enforce_retention() -> dict[str, int]:
         rule.disposed_count += gone[disposer.kind]
         rule.save(update_fields=["enforced_at", "disposed_count"])
     if any(gone.values()):
-        audit.record(None, "retention.enforced", "retention_rule", "", **gone)
+        audit.record(None, "retention.enforced", "retention_rule", gone=gone)
     return gone
 
 
@@ -265,9 +265,7 @@ def register_own() -> None:
     """What this app itself brings to the registries; called when the app is ready."""
     register("people", export_person)
     set_here = "Decision of the operator of this site"
-    register_disposer(
-        "notices", _("Notices"), months=12, dispose=dispose_notices, legal_note=set_here
-    )
+    register_disposer("notices", _("Notices"), months=12, dispose=dispose_notices, legal_note=set_here)
     register_disposer(
         "invitations", _("Invitations and slips"), months=6, dispose=dispose_invitations, legal_note=set_here
     )

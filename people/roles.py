@@ -1,7 +1,7 @@
 """Which roles a person holds. Roles live in the app that owns their scope; each registers its question here.
 
 Owns: the list of roles, the registry, who must have a second factor.
-Refuses to know: which course, run or delivery a role is about. A door asks its own permission, never this list.
+Refuses to know: which course, run or delivery a role is about. A door asks its own permission, not this list.
 """
 
 from collections.abc import Callable
@@ -37,14 +37,14 @@ _questions: dict[str, list[Question]] = {}
 
 
 def register(role: str, holds: Question) -> None:
-    """Called in ``AppConfig.ready`` of the app that owns the role's scope. Several apps may answer for one role."""
+    """Called in ``AppConfig.ready`` of the app that owns the role's scope; several may answer for one."""
     questions = _questions.setdefault(role, [])
     if holds not in questions:
         questions.append(holds)
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
-    """Every role the person holds now, somewhere. Asked once a request (people/middleware.py opens the memo)."""
+    """Every role the person holds now, somewhere; asked once a request (the middleware opens the memo)."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
     memo: dict[str, frozenset[str]] | None = getattr(user, "roles_memo", None)

@@ -1,11 +1,11 @@
-"""Signing in: by e-mail or person code, with a second factor where a role needs it; nobody registers themselves.
+"""Signing in: by e-mail or person code, with a second factor where a role needs it; nobody registers.
 
 Owns: how allauth is bent to this product. Refuses to know: pages and words on them.
 """
 
 import base64
 import unicodedata
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -28,11 +28,12 @@ from people import letters
 from people.models import User
 from people.names import CODE_ALPHABET
 
+FRESH_SIGN_IN: Final = 15 * 60  # seconds
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def tidy_code(text: str) -> str:
-    """A code as stored, from what people type: full-width letters, spaces, any dash or none, small letters."""
+    """A code as stored, from what people type: full-width or small letters, spaces, any dash or none."""
     plain = unicodedata.normalize("NFKC", text).upper()
     return "".join(symbol for symbol in plain if symbol in CODE_ALPHABET)
 
@@ -72,21 +73,23 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Closed: people are invited, or enter with a slip. The catalogue is open to all without an account."""
+        """Closed: people are invited, or enter with a slip. The catalogue is open without an account."""
         return False
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Setting up the first second factor right after signing in does not ask for the password again."""
-        if app == "allauth.mfa" and self._signed_in_just_now():
-            return False
-        return super().is_reauthentication_required(app=app, **kwargs)
+        """Who signed in just now is not asked again: setting up the first second factor stays one walk."""
+        return not _signed_in_just_now() and super().is_reauthentication_required(app=app, **kwargs)
 
-    def _signed_in_just_now(self) -> bool:
-        request = context.request
-        if not isinstance(request.user, User) or has_second_factor(request.user):
-            return False
-        records = get_authentication_records(request, request.user)
-        return bool(records) and timezone.now().timestamp() - records[-1]["at"] < 15 * 60
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use the code from your app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [
+            {**method, "description": words.get(method["id"], method["description"])} for method in methods
+        ]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
@@ -97,6 +100,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def generate_unique_username(self, txts: list[str | None], regex: str | None = None) -> str:
         """Person codes are drawn at random, never made from a name."""
         return str(User._meta.get_field("code").get_default())
+
+
+def _signed_in_just_now() -> bool:
+    request = context.request
+    records = get_authentication_records(request, request.user)
+    return bool(records) and timezone.now().timestamp() - records[-1]["at"] < FRESH_SIGN_IN
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

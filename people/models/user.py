@@ -1,11 +1,11 @@
 """Who is here: an account, and a person's names as the person has them.
 
 Names follow the requirement that nobody is forced into first and last: native script, the passport's primary
-and secondary identifier (ICAO Doc 9303 part 3), kana for Japanese readers, and a name the person chose to be shown.
+and secondary identifier (ICAO Doc 9303 part 3), kana for Japanese readers, and a name the person chose.
 """
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -85,7 +85,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["id"]

@@ -1,9 +1,9 @@
-"""People and agencies in the CMS. Nothing here deletes: memberships end, accounts are closed or erased by rule."""
+"""People and agencies in the CMS. Nothing here deletes: memberships end, accounts are erased by rule."""
 
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
 from wagtail.admin.views import generic
+from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -83,7 +83,7 @@ class PersonCreateView(CreateView):
 
 
 class PersonEditView(EditView):
-    """An account with full power is changed only by another of its kind: its address opens the way to its password."""
+    """An account with full power is changed only by another: its address opens the way to its password."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.object.is_superuser and not request.user.is_superuser:
@@ -267,7 +267,9 @@ class PeopleGroup(ModelViewSetGroup):
 
 
 def register_policies() -> None:
-    for model in (Agency, Membership, Appointment, Invitation, RetentionRule):
+    kept: tuple[type[Model], ...] = (Agency, Membership, Appointment, Invitation, RetentionRule)
+    read: tuple[type[Model], ...] = (DataRequest, AuditEntry)
+    for model in kept:
         register_permission_policy(model, NeverDelete(model))
-    for model in (DataRequest, AuditEntry):
+    for model in read:
         register_permission_policy(model, ReadOnly(model))

@@ -31,7 +31,7 @@ def entry(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def entry_with_code(request: HttpRequest, code: str) -> HttpResponse:
-    """From a printed square or a mail. Nothing is used up before the password is set: mail programs open links."""
+    """From a printed square or a mail. Nothing is used up before the password is set: programs open links."""
     return _enter(request, EntryCodeForm({"code": code}))
 
 
@@ -61,10 +61,10 @@ def entry_password(request: HttpRequest) -> HttpResponse:
             record_authentication(request, person, method="password")
             return perform_login(request, Login(user=person))
     except PassRefused as refusal:
-        form = EntryCodeForm({"code": code} if code else None)
+        empty = EntryCodeForm({"code": code} if code else None)
         if code:
-            form.add_error("code", str(refusal))
-        return render(request, "people/entry.html", {"form": form})
+            empty.add_error("code", str(refusal))
+        return render(request, "people/entry.html", {"form": empty})
     except ValidationError as problem:
         form.add_error("password1", problem)
     return render(request, "people/entry_password.html", {"form": form, "person": person})

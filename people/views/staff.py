@@ -1,4 +1,4 @@
-"""Pages for those who help others in: slips, recovery, requests about data, and the mail of a demonstration."""
+"""Pages for those who help others in: slips, recovery, requests about data, the mail of a demonstration."""
 
 import segno
 from django.contrib import messages
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from people import invitations, permissions, privacy, recovery
 from people.errors import DataRequestRefused, RecoveryRefused
 from people.forms import AnswerRequestForm, VouchForm
-from people.models import DataRequest, Membership, OutgoingMail, User
+from people.models import DataRequest, Membership, OutgoingMail, PassKind, User
 from people.roles import is_administrator
 from people.views import mine_user
 
@@ -50,7 +50,7 @@ def slips(request: HttpRequest) -> HttpResponse:
 def _printed(request: HttpRequest, persons: QuerySet[User]) -> HttpResponse:
     issued = invitations.issue_slips(persons, actor=mine_user(request))
     rows = [{"slip": slip, "square": square(slip.url)} for slip in issued]
-    return render(request, "people/slips_print.html", {"rows": rows, "days": invitations.DAYS["slip"]})
+    return render(request, "people/slips_print.html", {"rows": rows, "days": invitations.DAYS[PassKind.SLIP]})
 
 
 def square(url: str) -> str:
@@ -108,7 +108,9 @@ def recovery_confirm(request: HttpRequest, uuid: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("recoveries")
     rows = [{"slip": slip, "square": square(slip.url)}]
-    return render(request, "people/slips_print.html", {"rows": rows, "days": invitations.DAYS["recovery"]})
+    return render(
+        request, "people/slips_print.html", {"rows": rows, "days": invitations.DAYS[PassKind.RECOVERY]}
+    )
 
 
 # --- Requests about personal data -----------------------------------------------------------------

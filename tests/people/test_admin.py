@@ -153,10 +153,10 @@ def test_the_own_account_page_of_the_cms_asks_for_no_names(client, administrator
 def test_a_list_costs_the_same_for_one_and_three(client, administrator, django_assert_max_num_queries):
     make_agency()
     client.get(reverse("agencies:index"))
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(60) as one:
         client.get(reverse("agencies:index"))
     make_agency()
     make_agency()
-    with django_assert_max_num_queries(40) as three:
+    with django_assert_max_num_queries(60) as three:
         client.get(reverse("agencies:index"))
     assert len(one) == len(three)

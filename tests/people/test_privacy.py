@@ -162,7 +162,7 @@ def test_retention_is_enforced_by_the_sites_figure():
     assert privacy.enforce_retention()["notices"] == 1
     rule = RetentionRule.objects.get(kind="notices")
     assert rule.disposed_count == 1 and rule.enforced_at
-    assert AuditEntry.objects.get(action="retention.enforced").data["notices"] == 1
+    assert AuditEntry.objects.get(action="retention.enforced").data["gone"]["notices"] == 1
 
 
 def test_an_app_brings_its_own_kind():

@@ -1,15 +1,19 @@
 import time
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
+from config import environment
 from people.models import AppointmentRole, AuditEntry, MembershipRole
-from people.signin import MfaAdapter, person_by_code, tidy_code
+from people.signin import MfaAdapter, SocialAdapter, person_by_code, tidy_code
 from tests.factories.people import PASSWORD, make_appointed, make_member, make_user
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +224,56 @@ def test_the_list_of_sign_ins_ends_the_others(client):
     assert other.get(reverse("me_settings")).status_code == 302
     assert client.get(reverse("me_settings")).status_code == 200
     assert person.is_active
+
+
+def test_setting_up_the_app_is_one_walk_from_sign_in_to_the_dashboard(
+    client, django_capture_on_commit_callbacks
+):
+    make_appointed(AppointmentRole.ADMINISTRATOR, email="a@example.org", password=PASSWORD)
+    sign_in(client, "a@example.org")
+    assert client.get(reverse("dashboard")).url == reverse("mfa_index")
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
+    assert response.redirect_chain[-1][0] == reverse("mfa_view_recovery_codes")
+    assert len(response.context["unused_codes"]) == 10
+    assert client.get(reverse("me_settings")).status_code == 200
+    assert AuditEntry.objects.filter(action="second_factor.added").count() == 2
+
+
+def test_a_recovery_code_stands_in_for_the_app_once(client):
+    person = make_appointed(AppointmentRole.ADMINISTRATOR, email="a@example.org", password=PASSWORD)
+    add_totp(person)
+    code = RecoveryCodes.activate(person).get_unused_codes()[0]
+    for works in (True, False):
+        other = Client()
+        sign_in(other, "a@example.org")
+        other.post(reverse("mfa_authenticate"), {"code": code})
+        assert ("_auth_user_id" in other.session) == works
+
+
+# --- Sign-in at an agency -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("email", "trusted"), [("a@police.example", True), ("a@other.example", False)])
+def test_an_agencys_provider_speaks_only_for_its_own_domains(email, trusted):
+    app = SimpleNamespace(settings={"email_domains": ["police.example"]})
+    login = SimpleNamespace(provider=SimpleNamespace(app=app))
+    assert SocialAdapter().can_authenticate_by_email(login, email) == trusted
+
+
+def test_an_agencys_provider_makes_no_accounts():
+    assert not SocialAdapter().is_open_for_signup(None, None)
+
+
+def test_the_return_address_of_a_provider_has_no_language():
+    assert reverse("openid_connect_callback", args=["police"]).startswith("/accounts/oidc/")
+
+
+def test_providers_are_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("OIDC_PROVIDERS", '[{"provider_id": "police"}]')
+    assert environment.json_list("OIDC_PROVIDERS") == [{"provider_id": "police"}]
+    monkeypatch.setenv("OIDC_PROVIDERS", "{}")
+    with pytest.raises(ImproperlyConfigured, match="OIDC_PROVIDERS"):
+        environment.json_list("OIDC_PROVIDERS")
