@@ -316,6 +316,11 @@ LOGGING = {
     "formatters": {"json": {"()": "jobs.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
-    # One says every five seconds that it woke up, the other at each start that it is there.
-    "loggers": {"celery.beat": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+    "loggers": {
+        # One tells of every task every few seconds, the other at each start that it is there.
+        "celery": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        # Strangers who knock with other names are answered 400; that is no error of ours.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
