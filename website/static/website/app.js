@@ -27,7 +27,7 @@
       if (f.type === 'radio' || f.type === 'checkbox') f.checked = [].concat(part).includes(f.value); else f.value = part ?? '';
     }
   };
-  const clock = at => new Intl.DateTimeFormat(root.lang, { timeStyle: 'short', hourCycle: 'h23' }).format(at ? new Date(at) : new Date());
+  const clock = at => new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', numberingSystem: 'latn', timeZone: root.dataset.zone }).format(at ? new Date(at) : new Date());
   const send = async () => {
     say('Saving');
     const report = await outbox.flush();
