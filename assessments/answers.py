@@ -1,6 +1,6 @@
-"""Saving answers: the journal of an attempt. One entry or many, now or late, once or again: each gets its answer.
+"""Saving answers: the journal of an attempt. One entry or many, now or late, once or again.
 
-What is acknowledged is stored. The phone's clock is a claim, used only as a distance (sending minus answering) and
+What is acknowledged is stored. The phone's clock is a claim, used as a distance (sending minus answering) and
 clipped to what the server knows to be possible.
 """
 
@@ -60,7 +60,7 @@ class Saving:
 def effective_time(
     *, started_at: datetime, received_at: datetime, sent_at: datetime | None, answered_at: datetime | None
 ) -> datetime:
-    """When an answer was made, on the server's clock: no earlier than the start, no later than its arrival."""
+    """When an answer was made, on the server's clock: not before the start, not after its arrival."""
     if sent_at is None or answered_at is None:
         return received_at
     try:
@@ -84,8 +84,8 @@ def save_answers(
 ) -> tuple[Attempt, list[EntryAnswer]]:
     """Append each entry to the journal of the one attempt found, move the pointers, re-score what came late.
 
-    Five statements whatever the number of entries, more only when the clock closes the attempt or a late answer
-    changes its score. Raises Attempt.DoesNotExist.
+    Five statements whatever the number of entries, more only when the clock closes the attempt or a late
+    answer changes its score. Raises Attempt.DoesNotExist.
     """
     attempt = closing.lock(found)
     if closing.is_due(attempt, received_at):

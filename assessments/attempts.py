@@ -1,6 +1,6 @@
 """The life of an attempt: start, closing by the learner or the clock, the wait for late answers, extra time.
 
-Only the server's clock counts. Every rule locks first: starting and extending the person's row, everything else the
+Only the server's clock counts. Every rule locks first: starting and extending the person's row, the rest the
 attempt's, so that learners never wait for each other.
 """
 
@@ -94,7 +94,8 @@ def _refusal(
     waiting = next((attempt for attempt in attempts if attempt.provisional_until), None)
     if waiting:
         sentence = _(
-            "Your last try waits for answers that may still be on a phone. Say that nothing is waiting, or wait."
+            "Your last try waits for answers that may still be on a phone."
+            " Say that nothing is waiting, or wait."
         )
         return str(sentence), waiting.provisional_until
     if left == 0:
@@ -181,7 +182,7 @@ def _lock_person(person: User) -> None:
 # --- Close ----------------------------------------------------------------------------------------
 @transaction.atomic
 def submit(attempt: Attempt, *, actor: User, now: datetime | None = None) -> Attempt:
-    """Close and score. Submitting twice is submitting once; after the deadline the clock has closed it already."""
+    """Close and score. Submitting twice is submitting once; after the deadline the clock has closed it."""
     now = now or timezone.now()
     attempt = lock(Attempt.objects.filter(pk=attempt.pk))
     if attempt.state == AttemptState.VOID:
@@ -195,7 +196,7 @@ def submit(attempt: Attempt, *, actor: User, now: datetime | None = None) -> Att
 
 
 def keep_time(attempt: Attempt, *, now: datetime | None = None) -> Attempt:
-    """The attempt as the clock has it: closed if its time is over, final if its wait is over. For every door."""
+    """The attempt as the clock has it: closed if its time is over, final if its wait is. For every door."""
     now = now or timezone.now()
     if is_due(attempt, now):
         attempt = expire(attempt, now=now)
@@ -232,7 +233,7 @@ def nothing_waits(attempt: Attempt, *, actor: User) -> Attempt:
 
 @every(seconds=60)
 def expire_due(now: datetime | None = None) -> int:
-    """Close what the clock has run out on and settle what has waited long enough; each in its own transaction."""
+    """Close what the clock ran out on, settle what has waited long enough; each in its own transaction."""
     now = now or timezone.now()
     due = Attempt.objects.open().filter(due_at__lte=now)
     waited = Attempt.objects.filter(provisional_until__lte=now)
@@ -285,7 +286,7 @@ def grant_extension(
 
 @transaction.atomic
 def credit_outage(delivery: Delivery, *, from_at: datetime, to_at: datetime, actor: User) -> int:
-    """Give time lost to an outage back to every running attempt of a delivery that allows it, within its cap."""
+    """Give time lost to an outage back to running attempts of a delivery that allows it, within its cap."""
     if delivery.outage_policy != OutagePolicy.CREDIT or to_at <= from_at:
         return 0
     credited = 0

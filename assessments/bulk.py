@@ -1,7 +1,7 @@
 """One INSERT for any number of rows.
 
-``bulk_create`` of Django 5.2 cuts its statement at 999 parameters on SQLite, the limit of libraries built before
-2020, so a quiz of 200 questions would cost more statements than one of 20. Django 6 asks the library instead.
+``bulk_create`` of Django 5.2 cuts its statement at 999 parameters on SQLite, the limit of libraries built
+before 2020, so a quiz of 200 questions would cost more statements than one of 20. Django 6 asks the library.
 """
 
 from collections.abc import Sequence

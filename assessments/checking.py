@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from assessments import interactions, publishing
-from assessments.models import Assessment, Item, ItemVersion
+from assessments.models import Assessment, Item
 from curriculum.findings import Finding, error, warning
 from languages.registry import NAMES
-from people.models import User
 
 
 def items_of(assessment: Assessment) -> list[Item]:
@@ -54,26 +52,3 @@ def _missing_languages(items: Iterable[Item], page: Any) -> list[Finding]:
         )
         for language, codes in missing.items()
     ]
-
-
-# --- Plugged into curriculum.registry -------------------------------------------------------------
-def question_choices() -> list[tuple[str, str]]:
-    return [(str(item.uuid), str(item)) for item in Item.objects.order_by("code")]
-
-
-def pin_questions(uuids: Iterable[UUID], actor: User | None) -> dict[UUID, UUID]:
-    """Versions of practice questions, published where something changed."""
-    items = Item.objects.filter(uuid__in=list(uuids)).select_related("outcome").order_by("code")
-    return {item.uuid: publishing.publish_item(item, actor=actor).uuid for item in items}
-
-
-def assessed_outcomes(page: Any) -> set[str]:
-    """Outcome codes the questions of a quiz page assess."""
-    assessment = getattr(page, "assessment", None)
-    if assessment is None:
-        return set()
-    return {item.outcome.code for item in items_of(assessment) if item.outcome}
-
-
-def versions_by_uuid(uuids: Iterable[UUID | str]) -> dict[UUID, ItemVersion]:
-    return {version.uuid: version for version in ItemVersion.objects.filter(uuid__in=list(uuids))}

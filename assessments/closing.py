@@ -18,7 +18,7 @@ def is_due(attempt: Attempt, now: datetime) -> bool:
 
 
 def close_by_clock(attempt: Attempt) -> Attempt:
-    """Close a locked attempt at its deadline with what it has; provisional until late answers are in or ruled out."""
+    """Close a locked attempt at its deadline with what it has; provisional while late answers may come."""
     assert attempt.due_at is not None
     until = attempt.due_at + timedelta(hours=attempt.delivery.late_hours)
     close(attempt, AttemptState.EXPIRED, closed_at=attempt.due_at, provisional_until=until)

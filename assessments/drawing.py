@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 
 def draw(sections: Sequence[Mapping[str, object]], seed: int) -> list[str]:
-    """Ids of the drawn items over all sections; a section that draws fewer keeps the author's order among them."""
+    """Ids of the drawn items over all sections; those drawn from a section keep the author's order."""
     chance = random.Random(seed)  # noqa: S311  (fairness, not secrecy)
     drawn: list[str] = []
     for section in sections:

@@ -26,6 +26,7 @@ class ItemForm(WagtailAdminModelForm):
     def _problems(self) -> list[str]:
         item: Item = self.instance
         for formset in self.formsets.values():
+            formset.instance = item  # as saving does; a new question has none before
             formset.save(commit=False)
         return publishing.problems_of(item)
 

@@ -1,4 +1,4 @@
-"""Score an attempt in memory and write the ledger in bulk; the result is derived from the ledger's newest lines."""
+"""Score an attempt in memory, write the ledger in bulk; the result is derived from the newest lines."""
 
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal

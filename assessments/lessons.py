@@ -1,4 +1,4 @@
-"""What courses ask of the item bank: questions for lessons to choose, their pinned versions, the outcomes assessed.
+"""What courses ask of the item bank: questions for lessons to choose, pinned versions, outcomes assessed.
 
 Plugged into ``curriculum.registry`` at start: lessons know questions by uuid only.
 """
@@ -8,13 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.utils.translation import gettext as _
 
-from assessments.models import Assessment, Item, SectionItem
+from assessments.models import Item
 from assessments.publishing import publish_item
 from curriculum import registry
 from curriculum.checks import question_uuids
-from curriculum.findings import Finding, error
 from curriculum.models import UnitKind
 
 
@@ -40,9 +38,3 @@ def assessed_outcomes(page: Any) -> set[str]:
     else:
         items = Item.objects.filter(uuid__in=question_uuids(page.frozen()))
     return set(items.filter(outcome__isnull=False).values_list("outcome__code", flat=True))
-
-
-def quiz_findings(assessment: Assessment, page: Any) -> list[Finding]:
-    if SectionItem.objects.filter(section__assessment=assessment).exists():
-        return []
-    return [error(_("Quiz “%(page)s” has no questions.") % {"page": page.title}, page)]

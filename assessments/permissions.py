@@ -91,6 +91,11 @@ def items_editable_by(user: Somebody) -> QuerySet[Item]:
     )
 
 
+def can_publish_items(user: Somebody) -> bool:
+    """Whether somebody is a reviewer of any subject area."""
+    return areas_of(user, [SubjectRoleKind.REVIEWER]).exists()
+
+
 def can_publish_item(user: Somebody, item: Item) -> bool:
     """Putting a question into use is the reviewer's step, as for lessons."""
     return areas_of(user, [SubjectRoleKind.REVIEWER]).filter(pk=item.subject_area_id).exists()

@@ -1,4 +1,4 @@
-"""In the CMS, questions belong to the people of their subject area; quizzes, which mix areas, to all authors."""
+"""In the CMS, questions belong to the people of their subject area; quizzes, mixing areas, to all authors."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,10 +12,14 @@ from assessments.models import Assessment, Item
 
 
 class ItemPolicy(ModelPermissionPolicy):
-    """Authors and translators change, reviewers put into use, whoever has a role reads; nothing is deleted."""
+    """Authors and translators change, reviewers put into use, all with a role read; nothing is deleted."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return permissions.can_write_items(user) if action == "add" else self._rows(user, action).exists()
+        if action == "add":
+            return permissions.can_write_items(user)
+        if action == "publish":
+            return permissions.can_publish_items(user)
+        return self._rows(user, action).exists()
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)

@@ -1,7 +1,7 @@
 """Questions inside lessons: asked, scored at once, recorded nowhere.
 
-Whoever was served a question gets a signed ticket with it, so the door needs no permission of its own: only what a
-lesson showed can be checked, and the way back cannot be bent.
+Whoever was served a question got a signed ticket with it, so the door needs no permission of its own: only
+what a lesson showed can be checked, and the way back cannot be bent.
 """
 
 from collections.abc import Iterable, Sequence

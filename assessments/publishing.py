@@ -1,7 +1,7 @@
 """Item → version → edition; assessment → pinned version. What is published never changes.
 
-A changed question or key becomes a new version; a new or better translation joins the version as an edition; a
-translation made from figures that have changed since stays out until somebody confirmed it.
+A changed question or key becomes a new version; a new or better translation joins the version as an edition;
+a translation made from figures that have changed since stays out until somebody confirmed it.
 """
 
 from collections.abc import Collection
@@ -168,7 +168,7 @@ def _prose(text: dict[str, Any]) -> str:
 
 
 def is_complete(text: dict[str, Any], source: dict[str, Any]) -> bool:
-    """Whether a language has every text the source has: a question half in another language is no question."""
+    """Whether a language has every text of the source: a question half in another language is none."""
     if any(source[field] and not text[field] for field in source if field != "parts"):
         return False
     return all(
@@ -189,7 +189,7 @@ def _in_all_languages(record: object, field: str) -> dict[str, str]:
 
 @transaction.atomic
 def pin_assessment(assessment: Assessment, *, actor: User | None) -> AssessmentVersion:
-    """The version with what the quiz and its questions say now; the same one back when that has been pinned."""
+    """The version with what the quiz and its questions say now; the same one back if that is pinned."""
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     versions: list[ItemVersion] = []
     sections = []

@@ -21,7 +21,7 @@ def whole(is_right: bool) -> Fraction:
 
 
 def plus_minus(chosen: Collection[str], right: Collection[str]) -> Fraction:
-    """One up for each right choice, one down for each wrong one, not below nothing, as a share of all right ones."""
+    """One up for each right choice, one down for each wrong one, not below nothing; a share of the right."""
     chosen, right = set(chosen), set(right)
     if not right:
         return whole(not chosen)
@@ -29,7 +29,7 @@ def plus_minus(chosen: Collection[str], right: Collection[str]) -> Fraction:
 
 
 def adjacent_pairs(places: Mapping[str, int], right: Sequence[str]) -> Fraction:
-    """The share of neighbours in the right order that stand directly behind each other at places nobody else has."""
+    """The share of neighbours in the right order that stand one behind the other, at places held alone."""
     if len(right) < 2:
         return whole(set(places) == set(right))
     holders: dict[int, list[str]] = {}
@@ -71,7 +71,7 @@ _PLAIN = re.compile(r"-?\d*(?:[.,٫]\d+)?")
 
 
 def numbers_in(text: str) -> frozenset[Decimal]:
-    """Every number a text can mean. ``12.138`` is twelve thousand to one reader and twelve to another: both count.
+    """Every number a text can mean. ``12.138`` is twelve thousand to one, twelve to another: both count.
 
     Digits of any script and width are read; spaces and thin spaces separate groups. Nothing readable: empty.
     """

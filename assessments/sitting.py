@@ -190,7 +190,7 @@ class Judged:
 
 
 def judged(attempt: Attempt) -> list[Judged]:
-    """Every question with its newest line of the ledger. Nothing that helps is shown while answers may still come."""
+    """Every question with its newest line of the ledger; nothing that helps while answers may still come."""
     questions = all_worded(attempt)
     points = grading.standing_points(attempt)
     keys = grading.newest_keys({question.item.version_id for question in questions})

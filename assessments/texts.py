@@ -1,4 +1,4 @@
-"""Which language of a question a learner sees: the best one of the chain, its newest edition, never nothing."""
+"""Which language of a question a learner sees: the best of the chain, its newest edition, never nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

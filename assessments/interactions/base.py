@@ -1,7 +1,7 @@
 """The contract of a question type. The engine calls it and knows no type by name.
 
-Three frozen parts, all JSON: the *definition* (structure, language-neutral, never sent whole to a learner), the
-*key* (what is right), and a *text* for each language. A *response* is JSON too; ``None`` means no answer.
+Three frozen parts, all JSON: the *definition* (structure, language-neutral, never sent whole to a learner),
+the *key* (what is right), and a *text* for each language. A *response* is JSON too; ``None`` means no answer.
 """
 
 import hashlib
@@ -120,7 +120,7 @@ class Interaction(ABC):
 
     @abstractmethod
     def validate_response(self, response: Json, definition: Mapping[str, Json]) -> Json:
-        """The response in its one stored shape, from that shape or from what a form holds. Raises AnswerRefused."""
+        """The response in its one stored shape, from that or from what a form holds. Raises AnswerRefused."""
 
     def is_complete(self, response: Json, definition: Mapping[str, Json]) -> bool:
         return response is not None
@@ -170,7 +170,7 @@ def all_accepted(accepted: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def shown_accepted(accepted: Mapping[str, Sequence[str]], language: str) -> str:
-    """The model answer: the first one of the language, else one accepted everywhere, else the first there is."""
+    """The model answer: the first of the language, else one accepted everywhere, else the first there is."""
     answers = accepted.get(language) or accepted.get("*") or next(iter(accepted.values()), [])
     return answers[0] if answers else ""
 

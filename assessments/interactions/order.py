@@ -1,4 +1,4 @@
-"""Steps to be put in order: a number for each step. Half an answer can be saved; only places held alone count."""
+"""Steps to be put in order: a place for each. Half an answer can be saved; only places held alone count."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

@@ -37,7 +37,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One try. Everything that decides it is fixed at the start: version, drawn items, option order, rules, time."""
+    """One try. All that decides it is fixed at the start: version, drawn items, option order, rules, time."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="attempts")
@@ -131,7 +131,7 @@ class ResponseStatus(models.TextChoices):
 
 
 class ItemResponse(models.Model):
-    """One save, never changed. ``effective_at`` = received − (phone clock at sending − phone clock at answering)."""
+    """One save, never changed. ``effective_at`` = received − (phone at sending − phone at answering)."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
     attempt_item = models.ForeignKey(AttemptItem, models.CASCADE, related_name="responses")

@@ -22,7 +22,7 @@ from curriculum.models import ReviewState
 
 
 class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
-    """A question as authors work on it. Publishing writes an ``ItemVersion``; attempts never read this table."""
+    """A question as authors work on it. Publishing writes an ``ItemVersion``; attempts never read this."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(max_length=40, unique=True, allow_unicode=False)
@@ -107,7 +107,10 @@ class ItemVersion(models.Model):
 
 
 class ItemText(models.Model):
-    """One language of a version: ``{"stem", "unit", "feedback_correct", "feedback_incorrect", "parts": {id: {...}}}``."""
+    """One language of a version.
+
+    ``{"stem", "unit", "feedback_correct", "feedback_incorrect", "parts": {id: {...}}}``
+    """
 
     version = models.ForeignKey(ItemVersion, models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10)
@@ -127,7 +130,7 @@ class ItemText(models.Model):
 
 
 class KeyRevision(models.Model):
-    """The answer key of a version. Number 1 comes with the version; a correction names its reason and approver."""
+    """The answer key of a version. Number 1 comes with it; a correction names its reason and approver."""
 
     version = models.ForeignKey(ItemVersion, models.CASCADE, related_name="keys")
     number = models.PositiveIntegerField()

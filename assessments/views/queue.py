@@ -1,7 +1,7 @@
 """The address phones send their waiting answers to: one entry or many, now or later, once or again.
 
-The queue holds no form token, because signing in renews it; the door is a same-origin check, the session, and the
-attempt's own token.
+The queue holds no form token, because signing in renews it; the door is a same-origin check, the session, and
+the attempt's own token.
 """
 
 import json
@@ -80,7 +80,7 @@ def _problem(status: int, sentence: str | Promise) -> JsonResponse:
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Browsers say where a request comes from: by Sec-Fetch-Site, older ones by Origin. Silence is refused."""
+    """Browsers say where a request comes from: Sec-Fetch-Site, older ones Origin. Silence is refused."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
@@ -89,7 +89,7 @@ def is_same_origin(request: HttpRequest) -> bool:
 
 
 def _with_token(found: Any, body: dict[str, Any]) -> Any:
-    """Only the attempt the answers were made in; a queue left by somebody else on the same phone finds nothing."""
+    """Only the attempt the answers were made in; a queue somebody else left on the phone finds nothing."""
     token = body.get("token")
     if not isinstance(token, str) or not token or len(token) > LONGEST_ID:
         raise BadRequest(400, _("The answers carry no token. Open the question again and answer it."))

@@ -1,11 +1,16 @@
 """Questions and quizzes in the CMS: language tabs, parts, sections, preview, filters."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TabbedInterface
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from assessments.forms import ItemForm, SectionsForm
 from assessments.models import Assessment, Item
+from assessments.permissions import can_edit_item, can_publish_item, can_read_item, items_readable_by
 from languages.panels import language_rows, language_tabs
 
 ITEM_FIELDS = ["stem", "unit", "feedback_correct", "feedback_incorrect"]
@@ -37,6 +42,26 @@ def item_tabs() -> TabbedInterface:
     return tabs
 
 
+class InArea:
+    """A view of one item: 404 for whoever has no role in its subject area. The CMS asks by model only."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        if not can_read_item(self.request.user, found):  # type: ignore[attr-defined]
+            raise Http404
+        return found
+
+
+class ItemEditView(InArea, EditView):
+    """Editing asks for the area's authors and translators; its reviewers may open it to put it into use."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        found, user = super().get_object(*args, **kwargs), self.request.user
+        if not can_edit_item(user, found) and not can_publish_item(user, found):
+            raise Http404
+        return found
+
+
 class ItemViewSet(SnippetViewSet):
     model = Item
     icon = "help"
@@ -48,6 +73,20 @@ class ItemViewSet(SnippetViewSet):
     search_fields = ["code", "stem_en", "stem_ja"]
     copy_view_enabled = False
     edit_handler = item_tabs()
+    edit_view_class = ItemEditView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        return items_readable_by(request.user)
+
+
+for view in (
+    "delete", "usage", "history", "inspect", "revisions", "revisions_compare", "revisions_unschedule",
+    "unpublish",
+    "preview_on_edit", "lock", "unlock", "workflow_action", "collect_workflow_action_data",
+    "confirm_workflow_cancellation", "workflow_preview", "workflow_history", "workflow_history_detail",
+):  # fmt: skip
+    base = getattr(SnippetViewSet, f"{view}_view_class")
+    setattr(ItemViewSet, f"{view}_view_class", type(base.__name__, (InArea, base), {}))
 
 
 def assessment_tabs() -> TabbedInterface:

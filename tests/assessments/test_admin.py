@@ -1,4 +1,4 @@
-"""Questions and quizzes in the CMS: written, previewed, checked, put into use, by the people of the area only."""
+"""Questions and quizzes in the CMS: written, previewed, checked, put into use, by the area's people only."""
 
 from typing import Any
 
@@ -39,9 +39,11 @@ def url(action: str, model: str, *args: Any) -> str:
 
 def choice_form(area: Any, **changes: Any) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "code": "T-01", "interaction": "choice", "points": "1", "subject_area": area.pk, "source_language": "en",
+        "code": "T-01", "interaction": "choice", "points": "1", "subject_area": area.pk,
+        "source_language": "en",
         "shuffle": "on", "stem_en": "Which?", "feedback_correct_en": "Yes.", "feedback_incorrect_en": "No.",
-        "parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0", "parts-MIN_NUM_FORMS": "0", "parts-MAX_NUM_FORMS": "1000",
+        "parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0", "parts-MIN_NUM_FORMS": "0",
+        "parts-MAX_NUM_FORMS": "1000",
         "action-publish": "action-publish",
     }  # fmt: skip
     for place, (identifier, is_right) in enumerate([("a", "on"), ("b", "")]):
@@ -113,9 +115,12 @@ def test_a_quiz_with_its_sections_opens_and_saves(client: Client, author: Any) -
     assert page.status_code == 200
     section, entry = assessment.sections.get(), assessment.sections.get().entries.get()
     data = {
-        "title_en": "Changed", "code": assessment.code, "pass_percent": "60", "minutes": "0", "max_attempts": "3",
-        "wait_hours": "0", "sections-TOTAL_FORMS": "1", "sections-INITIAL_FORMS": "1", "sections-MIN_NUM_FORMS": "0",
-        "sections-MAX_NUM_FORMS": "1000", "sections-0-id": section.pk, "sections-0-ORDER": "1", "sections-0-draw": "2",
+        "title_en": "Changed", "code": assessment.code, "pass_percent": "60", "minutes": "0",
+        "wait_hours": "0",
+        "max_attempts": "3", "sections-TOTAL_FORMS": "1", "sections-INITIAL_FORMS": "1",
+        "sections-MIN_NUM_FORMS": "0", "sections-MAX_NUM_FORMS": "1000",
+        "sections-0-id": section.pk,
+        "sections-0-ORDER": "1", "sections-0-draw": "2",
         "sections-0-entries-TOTAL_FORMS": "1", "sections-0-entries-INITIAL_FORMS": "1",
         "sections-0-entries-MIN_NUM_FORMS": "0", "sections-0-entries-MAX_NUM_FORMS": "1000",
         "sections-0-entries-0-id": entry.pk, "sections-0-entries-0-item": entry.item_id,

@@ -38,7 +38,7 @@ def save(
     made: float | None = None,
     at: float = 5,
 ) -> answers.EntryAnswer:
-    """A save that arrives ``at`` minutes after the start and was made at minute ``made`` by a phone 3 hours ahead."""
+    """A save arriving ``at`` minutes after the start, made at minute ``made`` by a phone 3 hours ahead."""
     received = NOW + at * MINUTE
     ahead = timedelta(hours=3)
     answered = None if made is None else NOW + made * MINUTE + ahead

@@ -1,4 +1,4 @@
-"""Every type keeps the contract: what it asks, takes, scores and says, from the author's columns to the result."""
+"""Every type keeps the contract: what it asks, takes, scores and says, from columns to the result."""
 
 import json
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""What is published never changes: versions for changed questions, editions for translations, revisions for keys."""
+"""What is published never changes: versions for questions, editions for translations, revisions for keys."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Real threads, real commits: two of everything at once still is one. The same tests run on SQLite and PostgreSQL."""
+"""Real threads, real commits: two of everything at once still is one. Run on SQLite and on PostgreSQL."""
 
 import threading
 from collections.abc import Callable

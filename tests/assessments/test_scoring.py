@@ -1,4 +1,4 @@
-"""The arithmetic: shares stay between nothing and everything, numbers and texts are read as people write them."""
+"""The arithmetic: shares stay between nothing and everything, numbers and texts are read as written."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -62,7 +62,8 @@ def test_matching_pairs_counts_each_pair() -> None:
     "written",
     [
         "12138", "12,138", "12.138", "12 138", "12\u00a0138", "12\u202f138", "12'138", "12’138",
-        "１２１３８", "１２，１３８", "١٢١٣٨", "١٢٬١٣٨", "๑๒๑๓๘", "១២១៣៨", "+12138", " 12138 ", "12138.0", "12,138.00",
+        "１２１３８", "１２，１３８", "١٢١٣٨", "١٢٬١٣٨", "๑๒๑๓๘", "១២១៣៨", "+12138", " 12138 ",
+        "12138.0", "12,138.00",
         "12.138,0", "\u200f12138",
     ],
 )  # fmt: skip

@@ -238,10 +238,12 @@ def test_queue_needs_this_site_this_person_and_this_attempt(client: Client, atte
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ("not json", 400), ("[]", 400), ('{"entries": []}', 400), ('{"entries": {}}', 400), ('{"entries": [1]}', 400),
+        ("not json", 400), ("[]", 400), ('{"entries": []}', 400),
+        ('{"entries": {}}', 400), ('{"entries": [1]}', 400),
         ('{"entries": [{"question": 1}]}', 400), ('{"entries": [{"client_id": ""}]}', 400),
         (json.dumps({"entries": [{"client_id": str(n)} for n in range(301)]}), 413),
-        ('{"entries": "' + "x" * 600_000 + '"}', 413), ("[" * 100_000, 400), ('{"entries": [{"client_id": "\\u0000"}]}', 400),
+        ('{"entries": "' + "x" * 600_000 + '"}', 413), ("[" * 100_000, 400),
+        ('{"entries": [{"client_id": "\\u0000"}]}', 400),
     ],
 )  # fmt: skip
 def test_queue_says_what_is_wrong_with_bad_input(
