@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -20,6 +21,7 @@ from wagtail.permissions import register_permission_policy
 
 from credentials.errors import CredentialError
 from credentials.forms import ReasonForm
+from credentials.issuing import redraw
 from credentials.models import Achievement, Credential, Issuer, Signatory
 from credentials.permissions import ISSUERS, can_manage, can_oversee, revocable_by
 from credentials.revoking import reissue, revoke
@@ -148,6 +150,7 @@ class CredentialViewSet(ModelViewSet):
             *super().get_urlpatterns(),
             path("revoke/<int:pk>/", revoke_view, name="revoke"),
             path("reissue/<int:pk>/", reissue_view, name="reissue"),
+            path("draw/<int:pk>/", draw_view, name="draw"),
         ]
 
 
@@ -175,6 +178,15 @@ def reissue_view(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Reissue"),
         done=_("Reissued; the old certificate now says that it was replaced."),
     )
+
+
+@require_POST
+def draw_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Once more, after whatever was in the way (a missing key, say) is gone."""
+    credential = get_object_or_404(revocable_by(request.user).undrawn(), pk=pk)
+    redraw(credential, actor=request.user)
+    messages.success(request, _("The PDF is being made."))
+    return redirect("certificates:inspect", pk=pk)
 
 
 def _act(

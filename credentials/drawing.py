@@ -53,7 +53,8 @@ def draw(credential: Credential) -> Credential:
 def file_of(credential: Credential, *, at: datetime) -> bytes:
     """The finished, sealed PDF. Costs some 40 ms; holds no lock and writes nothing."""
     pdf = page(credential, credential_json=attached(credential, at=at), at=at)
-    return signatures.signer().sign(pdf, reason="Certificate issued")
+    place = credential.facts.get("place", "")
+    return signatures.signer().sign(pdf, reason="Certificate issued", place=place)
 
 
 def page(credential: Credential, *, credential_json: str | None, at: datetime) -> bytes:

@@ -136,6 +136,15 @@ def queue_drawing(credential: Credential, *, actor: User | None) -> None:
     credential.save(update_fields=["drawing_job"])
 
 
+@transaction.atomic
+def redraw(credential: Credential, *, actor: User) -> Credential:
+    """Queue the drawing of an award that has no file yet; one with a file keeps it for ever."""
+    locked = Credential.objects.select_for_update().get(pk=credential.pk)
+    if not locked.is_drawn:
+        queue_drawing(locked, actor=actor)
+    return locked
+
+
 def _check(facts: AwardFacts) -> None:
     if unknown := set(facts) - KNOWN_FACTS:
         raise TypeError(f"unknown facts: {', '.join(sorted(unknown))}")
@@ -156,11 +165,13 @@ def _frozen(
     titles = dict(facts.get("titles") or _columns(achievement, "title"))
     if not any(titles.values()):
         raise IncompleteFacts(_("A certificate needs a title."))
+    issuer = Issuer.load()
     return {
         "format": FORMAT,
         "language": next(iter(languages), "en"),
         "recipient": _names(recipient),
-        "issuer": _columns(Issuer.load(), "name") or {"en": settings.WAGTAIL_SITE_NAME},
+        "issuer": _columns(issuer, "name") or {"en": settings.WAGTAIL_SITE_NAME},
+        "place": issuer.place or "",
         "award": {
             "code": achievement.code,
             "kind": achievement.kind,

@@ -32,6 +32,7 @@ DOCUMENT_SIGNING: Final = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 ROOT_DAYS: Final = 3650
 SEAL_DAYS: Final = 1095
 PRIVATE: Final = 0o600
+FILES: Final = ("seal.p12", "seal.password", "root.pem", "badge.pem")
 
 
 def folder() -> Path:
@@ -51,6 +52,39 @@ def read(name: str) -> bytes:
 
 def badge_key() -> ed25519.Ed25519PrivateKey:
     return _loaded_badge_key(read("badge.pem"))
+
+
+def root_fingerprint() -> str:
+    """SHA-256 of the root, in pairs, as viewers show it. Published, so that a reader can compare it."""
+    digest = x509.load_pem_x509_certificate(read("root.pem")).fingerprint(hashes.SHA256()).hex().upper()
+    return ":".join(digest[start : start + 2] for start in range(0, len(digest), 2))
+
+
+def make_badge_key() -> bool:
+    """The key of attached credentials, made once; False when there is one already."""
+    place = folder() / "badge.pem"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "wb") as target:
+        target.write(_new_badge_key())
+    return True
+
+
+def problems() -> list[str]:
+    """What is missing or unreadable, one sentence each."""
+    found = []
+    for name in FILES:
+        if not (folder() / name).is_file():
+            found.append(f"{name} is missing.")
+    if not found:
+        try:
+            pkcs12.load_key_and_certificates(read("seal.p12"), read("seal.password").strip())
+        except ValueError:
+            found.append("seal.p12 does not open with seal.password.")
+    return found
 
 
 @cache
@@ -96,12 +130,16 @@ def _test_chain() -> dict[str, bytes]:
         ),
         "seal.password": password,
         "root.pem": root.public_bytes(serialization.Encoding.PEM),
-        "badge.pem": ed25519.Ed25519PrivateKey.generate().private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
+        "badge.pem": _new_badge_key(),
     }
+
+
+def _new_badge_key() -> bytes:
+    return ed25519.Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
 
 
 def _certificate(

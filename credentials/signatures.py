@@ -43,14 +43,14 @@ class Seal(StrEnum):
 
 
 class Signer(Protocol):
-    def sign(self, pdf: bytes, *, reason: str) -> bytes: ...
+    def sign(self, pdf: bytes, *, reason: str, place: str = "") -> bytes: ...
 
 
 @dataclass(frozen=True)
 class NoSeal:
     """For a site without keys: the file goes out as it was drawn."""
 
-    def sign(self, pdf: bytes, *, reason: str) -> bytes:
+    def sign(self, pdf: bytes, *, reason: str, place: str = "") -> bytes:
         return pdf
 
 
@@ -61,7 +61,7 @@ class FileSeal:
     p12: bytes
     password: bytes
 
-    def sign(self, pdf: bytes, *, reason: str) -> bytes:
+    def sign(self, pdf: bytes, *, reason: str, place: str = "") -> bytes:
         # Typst ends its file without a newline; the update that carries the seal would break PDF/A 6.1.9.
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf if pdf.endswith(b"\n") else pdf + b"\n"))
         fields.append_signature_field(writer, SigFieldSpec(FIELD))
@@ -70,6 +70,7 @@ class FileSeal:
             md_algorithm="sha256",
             subfilter=SigSeedSubFilter.PADES,
             reason=reason,
+            location=place or None,
             certify=True,
             docmdp_permissions=MDPPerm.NO_CHANGES,
         )

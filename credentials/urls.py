@@ -6,6 +6,7 @@ root_urlpatterns: list[URLPattern | URLResolver] = [
     # In print for ever, in capitals inside the QR code.
     re_path(r"^[vV]/(?P<number>[^/]+)/?$", views.verify_short, name="verify_short"),
     path(".well-known/did.json", views.did_document, name="did_document"),
+    path("keys/root.pem", views.seal_root, name="seal_root"),
     path("achievements/<slug:code>", views.achievement_document, name="achievement_document"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

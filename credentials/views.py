@@ -92,7 +92,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
     if number := request.GET.get("number", "").strip():
         return redirect("verify", number=_tidy(number))
     form = NumberForm(request.GET if "number" in request.GET else None)
-    return _public(render(request, "credentials/verify_form.html", {"form": form, "upload": UploadForm()}))
+    return _question(request, form, UploadForm())
 
 
 @require_safe
@@ -136,8 +136,7 @@ def verify_upload(request: HttpRequest) -> HttpResponse:
             return _public(
                 render(request, "credentials/verify_upload.html", {"found": found, "answer": found.answer})
             )
-    context = {"form": NumberForm(), "upload": form}
-    return _public(render(request, "credentials/verify_form.html", context, status=422))
+    return _question(request, NumberForm(), form, status=422)
 
 
 # --- For machines ---------------------------------------------------------------------------------
@@ -153,6 +152,18 @@ def did_document(request: HttpRequest) -> JsonResponse:
     issuer = open_badges.issuer_id(settings.BASE_URL, key)
     response = JsonResponse(open_badges.did_document(issuer, key), content_type="application/did+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_GET
+def seal_root(request: HttpRequest) -> HttpResponse:
+    """The root of the seal, for a PDF viewer to trust."""
+    try:
+        content = keys.read("root.pem")
+    except NoSigner:
+        raise Http404 from None
+    response = HttpResponse(content, content_type="application/x-pem-file")
+    response.headers["Content-Disposition"] = 'attachment; filename="manabiya-root.pem"'
     return response
 
 
@@ -186,6 +197,18 @@ def _choose_visibility(request: HttpRequest, credential: Credential) -> HttpResp
 def _has_failed(credential: Credential) -> bool:
     job = credential.drawing_job
     return job is None or (job.is_finished and not credential.is_drawn)
+
+
+def _question(request: HttpRequest, form: NumberForm, upload: UploadForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "upload": upload, "fingerprint": _fingerprint()}
+    return _public(render(request, "credentials/verify_form.html", context, status=status))
+
+
+def _fingerprint() -> str:
+    try:
+        return keys.root_fingerprint()
+    except NoSigner:
+        return ""
 
 
 def _answered(request: HttpRequest, answer: Answer, **context: Any) -> HttpResponse:

@@ -179,6 +179,19 @@ def test_administrator_reissues(
     assert Job.objects.get(pk=fresh.drawing_job_id).state == JobState.DONE
 
 
+def test_administrator_has_a_missing_pdf_made_again(
+    client: Client, administrator: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    credential = make_credential()
+    inspect = client.get(f"/admin/certificates/inspect/{credential.pk}/")
+    assert "Make the PDF again" in inspect.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"/admin/certificates/draw/{credential.pk}/").status_code == 302
+    credential.refresh_from_db()
+    assert credential.is_drawn
+    assert client.post(f"/admin/certificates/draw/{credential.pk}/").status_code == 404
+
+
 def test_achievements_and_signatories_are_edited_by_managers(client: Client, administrator: User) -> None:
     credential = make_credential()
     assert client.get(f"/admin/achievements/edit/{credential.achievement_id}/").status_code == 200
