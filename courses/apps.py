@@ -6,14 +6,23 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug into the registries of the apps below: they may not import this one."""
-        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
 
-        from assessments import results
-        from courses import attempt_context, certificates, gradebook, panels, permissions, personal_data
-        from credentials.permissions import register_scope
-        from curriculum import registry
-        from people import privacy, roles
-        from people.permissions import register_slip_source
+        from assessments import results  # noqa: PLC0415
+        from courses import (  # noqa: PLC0415
+            attempt_context,
+            certificates,
+            enrolment,  # noqa: F401 (periodic work registers itself)
+            gradebook,
+            notices,  # noqa: F401
+            panels,
+            permissions,
+            personal_data,
+        )
+        from credentials.permissions import register_scope  # noqa: PLC0415
+        from curriculum import registry  # noqa: PLC0415
+        from people import privacy, roles  # noqa: PLC0415
+        from people.permissions import register_slip_source  # noqa: PLC0415
 
         roles.register(roles.COORDINATOR, permissions.is_coordinator)
         register_slip_source(permissions.slip_people)

@@ -88,10 +88,8 @@ class ThresholdsForm(forms.Form):
     idle_days = forms.IntegerField(label=_("Days without a visit"), min_value=1, max_value=365)
     behind_lessons = forms.IntegerField(label=_("Lessons behind the plan"), min_value=1, max_value=100)
     failed_attempts = forms.IntegerField(label=_("Tries of a quiz not passed"), min_value=1, max_value=20)
-    due_days = forms.IntegerField(label=_("Days before the deadline"), min_value=1, max_value=90)
-    due_percent = forms.IntegerField(
-        label=_("with less than this percentage done"), min_value=1, max_value=100
-    )
+    due_days = forms.IntegerField(label=_("Deadline in this many days …"), min_value=1, max_value=90)
+    due_percent = forms.IntegerField(label=_("… and less than this done (%)"), min_value=1, max_value=100)
 
     @classmethod
     def of(cls, run: CourseRun, data: Any = None) -> "ThresholdsForm":

@@ -3,12 +3,17 @@
 What one may not see does not exist: views look objects up in the queryset and answer 404.
 """
 
+from typing import Final
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import CourseRun, Enrolment, RunStaff, RunStaffRole, RunState
 from curriculum.models import SubjectRole
 from people.models import Agency, Appointment, AppointmentRole, Membership, MembershipRole, User
+
+
+MANAGERS: Final = (AppointmentRole.MANAGER.value, AppointmentRole.ADMINISTRATOR.value)
 
 
 # --- Runs a person reads --------------------------------------------------------------------------
@@ -81,8 +86,7 @@ def is_contact(user: User) -> bool:
 
 
 def _is_manager(user: User) -> bool:
-    roles = [AppointmentRole.MANAGER, AppointmentRole.ADMINISTRATOR]
-    return Appointment.objects.current().filter(person=user, role__in=roles).exists()
+    return user.is_superuser or Appointment.objects.current().filter(person=user, role__in=MANAGERS).exists()
 
 
 # --- For the registries of other apps -------------------------------------------------------------

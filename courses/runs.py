@@ -83,6 +83,12 @@ def appoint_staff(run: CourseRun, person: User, *, role: str, actor: User | None
 
 
 @transaction.atomic
+def dismiss_staff(staff: RunStaff, *, actor: User | None) -> None:
+    audit.record(actor, "run.staff_removed", "run", staff.run_id, person=staff.person_id, role=staff.role)
+    staff.delete()
+
+
+@transaction.atomic
 def open_run(run: CourseRun, *, actor: User | None) -> CourseRun:
     """Copy the completion rule (unless the plan brought its own) and open the quizzes the release pinned."""
     run = CourseRun.objects.select_for_update().select_related("release").get(pk=run.pk)

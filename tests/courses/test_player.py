@@ -71,7 +71,7 @@ def test_lesson_shows_text_position_and_neighbours():
     assert "Lesson 2 of 3" in html
     assert f'href="{lesson_url(run, 1)}" rel="prev"' in html
     assert "Mark as done and continue" in html
-    assert "Next: Lesson 3" in html
+    assert "Next: <bdi>Lesson 3</bdi>" in html
 
 
 def test_switching_language_in_the_middle_keeps_place_and_progress():
