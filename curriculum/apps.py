@@ -5,6 +5,6 @@ class CurriculumConfig(AppConfig):
     name = "curriculum"
 
     def ready(self) -> None:
-        from curriculum import permissions, signal_handlers  # noqa: F401, PLC0415 (receivers register themselves)
+        from curriculum import permissions, signal_handlers  # noqa: F401 (receivers register themselves)
 
         permissions.register_roles()

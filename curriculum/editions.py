@@ -71,7 +71,9 @@ def record_provenance(page: TreePage) -> None:
     kept = set()
     for block_id, origin in source.items():
         piece = texts.get(block_id)
-        if piece is None or block_id in untranslated or not _is_translated(piece, origin):
+        if piece is None or block_id in untranslated or not has_words(piece):
+            continue
+        if not is_synchronised and _repeats(piece, origin):
             continue
         kept.add(block_id)
         text_digest = piece_digest(language_only(piece))
@@ -162,9 +164,9 @@ def _piece_of(path: str) -> str:
     return rest.partition(".")[0] if field == "body" else field
 
 
-def _is_translated(piece: Piece, origin: Piece) -> bool:
-    """A piece that repeats the source word for word was never translated."""
-    return has_words(piece) and piece_text(piece) != piece_text(origin)
+def _repeats(piece: Piece, origin: Piece) -> bool:
+    """On a copied page, a piece that says the same word for word was never translated."""
+    return piece_text(piece) == piece_text(origin)
 
 
 # --- Editions -------------------------------------------------------------------------------------

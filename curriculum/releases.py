@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname
 
 from curriculum import editions
@@ -211,11 +212,19 @@ def _language_findings(
         source = sources[page.translation_key]
         old = editions.old_pieces(source, page.translation_key, language)
         if old:
-            sentence = _("“%(page)s”: %(count)s parts are out of date: %(language)s.")
+            sentence = ngettext(
+                "“%(page)s”: %(count)s part is out of date: %(language)s.",
+                "“%(page)s”: %(count)s parts are out of date: %(language)s.",
+                len(old),
+            )
             found.append(warning(sentence % {**words, "count": len(old)}, page, language=language))
         missing = _missing(source, page.translation_key, language)
         if missing:
-            sentence = _("“%(page)s”: %(count)s parts are not translated: %(language)s.")
+            sentence = ngettext(
+                "“%(page)s”: %(count)s part is not translated: %(language)s.",
+                "“%(page)s”: %(count)s parts are not translated: %(language)s.",
+                missing,
+            )
             found.append(warning(sentence % {**words, "count": missing}, page, language=language))
     return found
 

@@ -46,7 +46,7 @@ def test_author_reads_the_preflight_and_cannot_release() -> None:
     edit_block(lesson_of(course), 1, "<p>Another meaning.</p>")
     client = signed_in(SubjectRoleKind.AUTHOR)
     html = client.get(release_page(course)).content.decode()
-    assert "“Lesson 1.1”: 1 parts are out of date: 日本語." in html
+    assert "“Lesson 1.1”: 1 part is out of date: 日本語." in html
     assert "A reviewer of this subject area releases the course." in html
     client.post(release_page(course))
     assert not CourseRelease.objects.exists()

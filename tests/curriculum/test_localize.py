@@ -136,3 +136,17 @@ def test_string_taken_back_takes_the_block_back(course) -> None:
     StringTranslation.objects.filter(context__path__contains="s-2").delete()
     translate(lesson_of(course), skip=("s-2",))
     assert not BlockProvenance.objects.filter(block_id="s").exists()
+
+
+def test_word_that_is_the_same_in_both_languages_counts_as_translated(course) -> None:
+    lesson = lesson_of(course)
+    lesson.title = "Indonesia"
+    lesson.save_revision().publish()
+    locale = make_locale("ja")
+    source, _created = TranslationSource.update_or_create_from_instance(lesson)
+    title = StringSegment.objects.get(source=source, context__path="title")
+    StringTranslation.objects.create(
+        translation_of=title.string, locale=locale, context=title.context, data="Indonesia"
+    )
+    translate(lesson)
+    assert make_release(course).units.get(kind="lesson").editions.get().text["title"] == "Indonesia"
