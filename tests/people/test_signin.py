@@ -277,3 +277,14 @@ def test_providers_are_read_from_the_environment(monkeypatch):
     monkeypatch.setenv("OIDC_PROVIDERS", "{}")
     with pytest.raises(ImproperlyConfigured, match="OIDC_PROVIDERS"):
         environment.json_list("OIDC_PROVIDERS")
+
+
+def test_turning_the_only_second_factor_off_closes_the_door_again(client):
+    person = make_appointed(AppointmentRole.ADMINISTRATOR, email="a@example.org", password=PASSWORD)
+    add_totp(person)
+    sign_in(client, "a@example.org")
+    client.post(reverse("mfa_authenticate"), {"code": code_of(person)})
+    assert client.get(reverse("me_settings")).status_code == 200
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    assert client.get(reverse("me_settings")).url == reverse("mfa_index")
