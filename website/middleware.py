@@ -1,11 +1,11 @@
-"""Content security policy: strict on every page of ours, with inline code allowed only where Wagtail needs it."""
+"""Content security policy: strict on every page of ours, inline code allowed only where Wagtail needs it."""
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-# Wagtail's editors, explorer and reports carry inline scripts and styles, previews in frames, and blob pictures.
+# Wagtail's editors, explorer and reports carry inline scripts and styles, frames and blob pictures.
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],

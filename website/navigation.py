@@ -54,7 +54,7 @@ def language_menu(request: HttpRequest) -> list[LanguageLink]:
 
 
 def other_address(request: HttpRequest, code: str, *, has_page: bool) -> str:
-    """Our own views keep their address but for the prefix; a page with no translation leads to the front page."""
+    """Our own views keep their address but for the prefix; an untranslated page leads to the front page."""
     if has_page:
         return f"/{code}/"
     first, _slash, rest = request.path.lstrip("/").partition("/")

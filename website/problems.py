@@ -18,7 +18,7 @@ WINDOW_SECONDS: Final = 600
 def report_problem(
     *, text: str, page_url: str, contact: str, language: str, reporter: User | None, sender: str
 ) -> ProblemReport:
-    """Keep a report. ``sender`` only counts, for ten minutes, how many came from one place; it is not stored."""
+    """Keep a report. ``sender`` only counts how many came from one place of late; it is not stored."""
     key = f"problem-report:{sender}"
     cache.add(key, 0, WINDOW_SECONDS)
     if cache.incr(key) > MOST_REPORTS:

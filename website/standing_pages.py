@@ -1,7 +1,7 @@
 """The pages every site begins with: a front page for each language, help, accessibility, privacy, data use.
 
-Owns: which pages those are, and their first text (``website/standing``). A page that exists is the editors' and is
-left alone. Refuses to know: courses.
+Owns: which pages those are, and their first text (``website/standing``). A page that exists is the editors'
+and is left alone. Refuses to know: courses.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Every component in every state, as data for the page on which staff and visual tests look at them.
 
-The texts are samples of five scripts: Latin, Japanese, Thai, Khmer and Arabic. They are for the layout, not for reading.
+The texts are samples of five scripts (Latin, Japanese, Thai, Khmer, Arabic), for the layout, not for reading.
 """
 
 from datetime import timedelta
@@ -120,7 +120,13 @@ def samples(language: str) -> dict[str, Any]:
         ],
         "steps": [texts["step"], texts["sentence"], texts["step"]],
         "cells": [
-            {"number": at, "url": "#", "is_answered": at < 3, "is_current": at == 3, "is_flagged": at in {2, 4}}
+            {
+                "number": at,
+                "url": "#",
+                "is_answered": at < 3,
+                "is_current": at == 3,
+                "is_flagged": at in {2, 4},
+            }
             for at in range(1, 11)
         ],
         "empty_form": SampleForm(prefix="a"),

@@ -1,6 +1,7 @@
 """Joins the style files in a fixed order and makes them small; no Node, no third-party parser.
 
-Owns: the order, the shrinking, the light and dark samples of the style guide. Refuses to know: which page uses what.
+Owns: the order, the shrinking, the light and dark samples of the style guide.
+Refuses to know: which page uses what.
 """
 
 import re
@@ -52,7 +53,7 @@ def join_layers(css: str) -> str:
 
 
 def palette(css: str, *, dark: bool) -> str:
-    """The colour tokens of one scheme, for a box on the style guide that shows it whatever the device says."""
+    """The colour tokens of one scheme, for a box that shows it whatever the device says."""
     blocks = re.findall(r":root \{(.*?)\n\s*\}", css, flags=re.DOTALL)
     found = blocks[1 if dark else 0]
     return " ".join(re.findall(r"--(?:[a-z]+(?:-[a-z0-9]+)?): #[0-9a-f]+;", found))
@@ -69,7 +70,7 @@ def build(name: str) -> str:
             "@layer utils {"
             f".on-light {{ color-scheme: light; {palette(tokens, dark=False)} }}"
             f".on-dark {{ color-scheme: dark; {palette(tokens, dark=True)} }}"
-            ".on-light, .on-dark { background: var(--page); color: var(--ink); padding: var(--s4); } }"
+            ".on-light, .on-dark { background: var(--page); color: var(--ink); padding: var(--s4) var(--s2); } }"
         )
     return minify("\n".join(parts)) + "\n"
 

@@ -99,9 +99,7 @@ def test_language_menu_keeps_view_and_query(client, site):
 def test_language_menu_of_an_untranslated_page_leads_to_the_front(client, site):
     front = HomePage.objects.get(locale__language_code="en")
     front.add_child(instance=StandardPage(title="News", slug="news", body="<p>x</p>", locale=front.locale))
-    links = dict(
-        (code, url) for code, url, _current in _languages_of(client.get("/en/news/").content.decode())
-    )
+    links = {code: url for code, url, _current in _languages_of(client.get("/en/news/").content.decode())}
     assert links["en"] == "/en/news/"
     assert links["th"] == "/th/"
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from documents.dates import long_date
 from website.icons import DIRECTIONAL, SHAPES
@@ -27,8 +27,8 @@ SOON_DAYS = 7
 
 
 # --- Icons ----------------------------------------------------------------------------------------
-# A page collects the names it uses and prints their shapes once, at the end of the body. What is drawn outside a
-# page (a cached lesson body, a form field) has nobody to collect for it and carries its shapes itself.
+# A page collects the names it uses and prints their shapes once, at the end of the body. What is drawn apart
+# from a page (a cached lesson body, a form field) has nobody to collect for it and carries its shapes itself.
 
 
 def _used(context: Context) -> dict[str, None] | None:
@@ -84,8 +84,8 @@ def rail(
 ) -> dict[str, Any]:
     """The line that joins steps.
 
-    An item has ``state`` (done, now, todo, shut) and ``title``; it may have ``url``, ``number``, ``meta`` (texts),
-    ``reason`` (what opens it), ``icon``, ``lang`` and ``dir`` (when the title is not in the page's language).
+    An item has ``state`` (done, now, todo, shut) and ``title``; it may have ``url``, ``number``, ``meta``
+    (texts), ``reason`` (what opens it), ``icon``, ``lang`` and ``dir`` (when the title is foreign).
     """
     words = {"done": _("Done"), "now": _("You are here"), "todo": _("Not started"), "shut": _("Not open yet")}
     rows = []
@@ -117,7 +117,7 @@ def steps(items: Sequence[Any], start: int = 1) -> dict[str, Any]:
 
 @register.inclusion_tag("components/segments.html")
 def segments(done: int, now: int, total: int) -> dict[str, Any]:
-    """``done`` parts finished, part number ``now`` current (0 for none), of ``total``. Decorative: write the words too."""
+    """``done`` of ``total`` finished, number ``now`` current (0: none). Decorative: write the words too."""
     states = ["done" if at <= done else "now" if at == now else "" for at in range(1, total + 1)]
     if now and now <= done:
         states[now - 1] = "now"
