@@ -183,8 +183,8 @@ def reissue_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def draw_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Once more, after whatever was in the way (a missing key, say) is gone."""
-    credential = get_object_or_404(revocable_by(request.user).undrawn(), pk=pk)
-    redraw(credential, actor=request.user)
+    credential = get_object_or_404(revocable_by(request.user), pk=pk, drawn_at=None)
+    redraw(credential, actor=request.user)  # type: ignore[arg-type]
     messages.success(request, _("The PDF is being made."))
     return redirect("certificates:inspect", pk=pk)
 

@@ -6,6 +6,7 @@ stay.
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -62,5 +63,5 @@ def _dispose_batch(before: datetime) -> int:
             update_fields=["facts", "file", "file_digest", "file_size", "drawn_at", "is_name_public"]
         )
         if name:
-            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+            transaction.on_commit(partial(storage.delete, name))
     return len(batch)

@@ -26,9 +26,6 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
     def current(self) -> Self:
         return self.filter(status=CredentialStatus.VALID)
 
-    def undrawn(self) -> Self:
-        return self.filter(drawn_at__isnull=True)
-
 
 class Credential(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
