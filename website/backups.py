@@ -212,7 +212,7 @@ def unfit(manifest: Manifest, place: Place) -> str:
             f"The archive holds a {manifest.engine} database, DATABASE_URL names a {place.database.engine} "
             "one. Restore it into the same kind."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    known = _known_migrations()
     own = {name.partition(".")[0] for name in known}
     later = [name for name in manifest.migrations if name not in known and name.partition(".")[0] in own]
     if later:
@@ -221,6 +221,15 @@ def unfit(manifest: Manifest, place: Place) -> str:
             f"this version does not know ({', '.join(later[:3])}). Install that version or a later one first."
         )
     return ""
+
+
+def _known_migrations() -> set[str]:
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    # A migration of wagtail-localize asks the database when it is loaded; nobody may stay connected.
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
+    return known
 
 
 def has_other_secret(manifest: Manifest) -> bool:

@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,11 +123,14 @@ class PostgresqlCopy:
         return self._ask(MIGRATIONS).splitlines()
 
     def check_unused(self) -> None:
-        if (others := self._ask(OTHERS)) != "0":
-            raise BackupRefused(
-                f"{others} other connections to the database are open. "
-                "Stop the web server and the worker first."
-            )
+        """Asked more than once: the server forgets a client that has just left a moment later."""
+        for _attempt in range(10):
+            if (others := self._ask(OTHERS)) == "0":
+                return
+            time.sleep(0.3)
+        raise BackupRefused(
+            f"{others} other connections to the database are open. Stop the web server and the worker first."
+        )
 
     def dump(self, target: Path) -> None:
         self._check_client("pg_dump")
