@@ -48,6 +48,10 @@ class PracticeQuestion:
         return interactions.get(self.version.interaction).title(self.shown.text)
 
     @property
+    def asks_in_form(self) -> bool:
+        return interactions.get(self.version.interaction).asks_in_form
+
+    @property
     def hint(self) -> Any:
         return interactions.get(self.version.interaction).hint_for(self.version.definition)
 

@@ -51,6 +51,8 @@ class Interaction(ABC):
     label: ClassVar[str | Promise]
     export_name: ClassVar[str]  # QTI 3
     hint: ClassVar[str | Promise] = ""
+    # The form shows the question's text itself (gaps stand in it); the heading is the hint then.
+    asks_in_form: ClassVar[bool] = False
 
     @property
     def template(self) -> str:

@@ -47,6 +47,7 @@ class Cloze(Interaction):
     label = _("Cloze: gaps in a text")
     export_name = "textEntryInteraction"
     hint = _("Write what is missing in each gap.")
+    asks_in_form = True
 
     def definition_from(self, item: "Item") -> dict[str, Json]:
         return {"gaps": [part.identifier for part in parts_of(item)]}

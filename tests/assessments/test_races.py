@@ -1,5 +1,7 @@
 """Real threads, real commits: two of everything at once still is one. Run on SQLite and on PostgreSQL."""
 
+import os
+import signal
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -145,3 +147,25 @@ def test_an_acknowledged_save_is_committed_for_every_other_connection() -> None:
     attempts.respond(attempt, [Entry("a", 1, True)], sent_at=None, received_at=timezone.now())
     seen = at_once(lambda: ItemResponse.objects.filter(attempt=attempt).count())
     assert seen == [1]
+
+
+def test_a_server_killed_right_after_the_acknowledgement_has_lost_nothing() -> None:
+    attempt = make_attempt(small_delivery())
+    attempt_id, (read_end, write_end) = attempt.pk, os.pipe()
+    connections.close_all()  # a child must not inherit a connection
+    child = os.fork()
+    if child == 0:
+        try:
+            entry = Entry("last", 2, True, None, "en")
+            told = attempts.respond(
+                Attempt.objects.get(pk=attempt_id), [entry], sent_at=None, received_at=timezone.now()
+            )
+            os.write(write_end, told[0].status.encode())
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(write_end)
+    assert os.read(read_end, 20) == b"stored"
+    os.close(read_end)
+    assert ItemResponse.objects.get(attempt=attempt_id).client_id == "last"
+    assert attempts.submit(attempt, actor=attempt.person).score == 1
