@@ -42,12 +42,11 @@ def create_editorial_workflow() -> Workflow:
 @transaction.atomic
 def set_editors() -> None:
     """Groups, their permissions and their members as subject roles and course pages stand now."""
-    roles = SubjectRole.objects.select_related("subject_area")
     wanted: dict[str, tuple[SubjectArea | None, str, str, set[int]]] = {}
-    for role in roles:
-        name = group_name(role.role, role.subject_area, role.language)
-        entry = wanted.setdefault(name, (role.subject_area, role.role, role.language, set()))
-        entry[3].add(role.person_id)
+    for held in SubjectRole.objects.select_related("subject_area"):
+        name = group_name(held.role, held.subject_area, held.language)
+        entry = wanted.setdefault(name, (held.subject_area, held.role, held.language, set()))
+        entry[3].add(held.person_id)
     before = set(User.objects.filter(groups__name__startswith=PREFIX).values_list("pk", flat=True))
     Group.objects.filter(name__startswith=PREFIX).exclude(name__in=wanted).delete()
     for name, (area, role, language, people) in wanted.items():

@@ -9,20 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from curriculum.models import Level, SubjectArea
 
 
+def _languages() -> list[tuple[str, Any]]:
+    return [("", _("All languages")), *settings.LANGUAGES]
+
+
 class CatalogueFilter(forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     topic = forms.ModelChoiceField(
         SubjectArea.objects.order_by("code"), label=_("Topic"), required=False, to_field_name="code",
         empty_label=_("All topics"),
     )  # fmt: skip
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=_languages)
     level = forms.ChoiceField(
         label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices]
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("All languages")), *settings.LANGUAGES]
 
     def chosen(self) -> dict[str, Any]:
         """What was asked for; an unknown value is no filter."""

@@ -102,7 +102,7 @@ def freeze_figure(figure: Figure, language: str) -> dict[str, Any]:
         "credit": figure.credit,
         "licence": figure.licence,
     }
-    if figure.svg:
+    if figure.image is None:
         return {**frozen, "svg": figure.svg}
     shown = figure.image.get_rendition("max-1200x1200|format-webp")
     image = {"url": shown.url, "width": shown.width, "height": shown.height, "bytes": shown.file.size}

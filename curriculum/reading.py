@@ -127,7 +127,7 @@ def _outline(release: CourseRelease, chain: Sequence[str]) -> tuple[OutlineUnit,
                 key=unit.key,
                 slug=unit.slug,
                 kind=unit.kind,
-                parent_key=keys.get(unit.parent_id),
+                parent_key=keys[unit.parent_id] if unit.parent_id else None,
                 position=unit.position,
                 minutes=unit.minutes,
                 is_required=unit.is_required,
@@ -238,11 +238,13 @@ def _unit_body(unit_id: int, chain: Sequence[str], saves_data: bool) -> UnitBody
     )
 
 
-def draft_body(frozen: Mapping[str, Any], language: str, *, saves_data: bool = False) -> SafeString:
-    """A page as its author sees it: one language, holes filled as they stand now."""
+def draft_body(
+    frozen: Mapping[str, Any], language: str, *, saves_data: bool = False, opens_folds: bool = False
+) -> SafeString:
+    """A page as its author sees it: one language, holes filled as they stand now; on paper folds are open."""
     source = pieces({"blocks": frozen["blocks"]})
     chosen = [(language, piece, block_id) for block_id, piece in source.items()]
-    rendered, _has_fallback = _render(chosen, {}, _Look(language, language, saves_data), {})
+    rendered, _has_fallback = _render(chosen, {}, _Look(language, language, saves_data, opens_folds), {})
     body = UnitBody("", language, "", language, None, "", language, False, rendered)
     return fill(body, current_fillings(body))
 
@@ -264,14 +266,12 @@ def _main_language(
 
 @dataclass(frozen=True)
 class _Look:
-    """How a body is drawn.
-
-    Its main language, the language of notes in it, and whether pictures wait for a tap.
-    """
+    """How a body is drawn: main language, language of notes, pictures that wait for a tap, open folds."""
 
     main: str
     interface: str
     saves_data: bool
+    opens_folds: bool = False
 
 
 def _language_of(
@@ -325,7 +325,12 @@ def _block(
     value = merged(source, text) if text else source["value"]
     html = render_to_string(
         block_template(source["type"]),
-        {"value": value, "block_id": block_id, "saves_data": look.saves_data},
+        {
+            "value": value,
+            "block_id": block_id,
+            "saves_data": look.saves_data,
+            "opens_folds": look.opens_folds,
+        },
     )
     return cut(html, language)
 

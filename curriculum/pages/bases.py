@@ -29,6 +29,7 @@ class ClosedPage(Page):
     class Meta:
         abstract = True
 
+    previewed_as = ""
     preview_modes = [("", _("As read")), (DATA_SAVER, _("With data saver")), (PRINT, _("In print"))]
 
     @property
@@ -39,18 +40,17 @@ class ClosedPage(Page):
         raise Http404
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        self.previewed_as = mode_name
         context = {
             "page": self,
             "title": self.title,
             "lang": html_tag(self.locale.language_code),
             "dir": direction(self.locale.language_code),
-            "saves_data": mode_name == DATA_SAVER,
-            "is_print": mode_name == PRINT,
-            **self.preview_facts(saves_data=mode_name == DATA_SAVER),
+            **self.preview_facts(),
         }
         return TemplateResponse(request, "curriculum/pages/preview.html", context)
 
-    def preview_facts(self, *, saves_data: bool) -> dict[str, Any]:
+    def preview_facts(self) -> dict[str, Any]:
         return {}
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from curriculum.blocks import BodyField
 from curriculum.findings import Finding
 from curriculum.freezing import freeze_blocks
 from curriculum.models import Course, UnitKind
-from curriculum.pages.bases import ClosedPage, UnitPage
+from curriculum.pages.bases import DATA_SAVER, PRINT, ClosedPage, UnitPage
 
 __all__ = ["CourseIndexPage", "CoursePage", "LessonPage", "ModulePage", "UnitPage"]
 
@@ -118,10 +118,11 @@ class LessonPage(UnitPage):
         pinned = registry.pin_questions(items, actor) if items else {}
         return {"questions": {str(item): str(version) for item, version in pinned.items()}}
 
-    def preview_facts(self, *, saves_data: bool) -> dict[str, Any]:
-        language = self.locale.language_code
-        return {
-            "body": reading.draft_body(self.frozen(), language, saves_data=saves_data),
-            "minutes": self.minutes,
-            "summary": self.summary,
-        }
+    def preview_facts(self) -> dict[str, Any]:
+        body = reading.draft_body(
+            self.frozen(),
+            self.locale.language_code,
+            saves_data=self.previewed_as == DATA_SAVER,
+            opens_folds=self.previewed_as == PRINT,
+        )
+        return {"body": body, "minutes": self.minutes, "summary": self.summary}

@@ -41,4 +41,4 @@ def past_review() -> QuerySet[Statistic]:
 
 
 def _edit_url(statistic: Statistic) -> str:
-    return reverse(statistic.snippet_viewset.get_url_name("edit"), args=[statistic.pk])
+    return reverse("wagtailsnippets_curriculum_statistic:edit", args=[statistic.pk])

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from wagtail.search.index import insert_or_update_object
 
 from curriculum import registry
 from curriculum.catalogue import facts_of, filtered, released_courses
@@ -49,13 +50,21 @@ def test_catalogue_speaks_the_language_of_its_address(client: Client) -> None:
         ("?level=advanced", set()),
         ("?topic=nonsense", {"A", "B"}),
         ("?q=Patrol", {"A"}),
+        ("?q=巡回", {"A"}),
     ],
 )
 def test_filters_are_addresses(client: Client, query: str, codes: set[str]) -> None:
-    koban = make_course_record(code="A", title_en="Patrol from a koban", subject_area=make_area("koban"))
+    koban = make_course_record(
+        code="A",
+        title_en="Patrol from a koban",
+        title_ja="交番からの巡回連絡",
+        subject_area=make_area("koban"),
+    )
     make_release(make_course(lessons=1, languages=("en", "ja"), course=koban))
     traffic = make_course_record(code="B", title_en="Roads", subject_area=make_area("traffic"))
     make_release(make_course(lessons=1, course=traffic))
+    for course in (koban, traffic):
+        insert_or_update_object(course)
     page = client.get(f"/en/courses/{query}")
     assert {card.course.code for card in page.context["cards"]} == codes
 
@@ -149,3 +158,12 @@ def test_glossary_gives_every_term_an_anchor(client: Client) -> None:
     html = client.get("/ja/glossary/").content.decode()
     assert 'id="term-police-box"' in html and "交番" in html
     assert '<dd lang="en" dir="ltr">A small police post.</dd>' in html
+
+
+def test_print_preview_opens_folds() -> None:
+    course = make_course(lessons=1)
+    lesson = lesson_of(course)
+    lesson.body = [{"type": "check", "id": "c", "value": {"question": "<p>Why?</p>", "answer": "<p>So.</p>"}}]
+    lesson.save_revision().publish()
+    shown = {mode: lesson.make_preview_request(preview_mode=mode).content.decode() for mode in ("", "print")}
+    assert '<details class="fold">' in shown[""] and '<details class="fold" open>' in shown["print"]
