@@ -33,7 +33,7 @@ class NameForm(forms.Form):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("PDF file of the certificate"),
-        help_text=_("Up to 2 MB. The file is checked and not kept."),
+        help_text=_("Up to 500 KB. The file is checked and not kept."),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
         error_messages={
             "required": _("Choose the PDF file of the certificate"),
@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
         uploaded = self.cleaned_data["file"]
         if uploaded.size > LARGEST_UPLOAD:
             raise forms.ValidationError(
-                _("This file is too large to be one of our certificates (over 2 MB).")
+                _("This file is too large to be one of our certificates (over 500 KB).")
             )
         return bytes(uploaded.read())
 

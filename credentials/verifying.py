@@ -24,7 +24,7 @@ from documents import pdf as pdf_files
 from documents.errors import DocumentError
 from languages.registry import html_tag
 
-LARGEST_UPLOAD: Final = 2 * 1024 * 1024
+LARGEST_UPLOAD: Final = 500 * 1000
 ATTACHMENT: Final = "credential.json"
 
 
@@ -133,7 +133,7 @@ def confirm_name(text: str, typed: str) -> bool:
 def verify_upload(content: bytes, *, language: str) -> UploadAnswer:
     """Raises UnreadableUpload when the file cannot be a certificate of ours."""
     if len(content) > LARGEST_UPLOAD:
-        raise UnreadableUpload(_("This file is too large to be one of our certificates (over 2 MB)."))
+        raise UnreadableUpload(_("This file is too large to be one of our certificates (over 500 KB)."))
     try:
         attached = pdf_files.attachments(content).get(ATTACHMENT)
     except DocumentError as error:

@@ -6,6 +6,7 @@ The structure questions are what the tests hold every document to; full validati
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,7 @@ import pikepdf
 from documents.errors import DocumentError
 from documents.text_layer import text_leaves
 
+LARGEST_ATTACHMENT: Final = 1024 * 1024
 SCHEME: Final = re.compile(rb"^%PDF-1\.\d|^%PDF-2\.0")
 
 
@@ -79,9 +81,30 @@ def structure(data: bytes) -> Structure:
 
 
 def attachments(data: bytes) -> dict[str, bytes]:
-    """Files inside the document, by name."""
+    """Files inside the document, by name. Raises DocumentError for one that would unpack to no end."""
     with opened(data) as document:
-        return {name: document.attachments[name].get_file().read_bytes() for name in document.attachments}
+        return {name: _unpacked(document.attachments[name].get_file().obj) for name in document.attachments}
+
+
+def _unpacked(stream: pikepdf.Object) -> bytes:
+    raw = stream.read_raw_bytes()
+    filters = [str(name) for name in _listed(stream.get("/Filter"))]
+    if filters == ["/FlateDecode"]:
+        try:
+            raw = zlib.decompressobj().decompress(raw, LARGEST_ATTACHMENT + 1)
+        except zlib.error as error:
+            raise DocumentError("an attachment cannot be unpacked") from error
+    elif filters:
+        raise DocumentError(f"an attachment is packed as {filters}")
+    if len(raw) > LARGEST_ATTACHMENT:
+        raise DocumentError("an attachment is too large")
+    return bytes(raw)
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
 def replacement_texts(data: bytes) -> list[str]:
@@ -103,7 +126,7 @@ def leaf_count(data: bytes) -> int:
 
 
 def _elements(value: Any) -> Iterator[pikepdf.Dictionary]:
-    for kid in list(value) if isinstance(value, pikepdf.Array) else [value]:
+    for kid in _listed(value):
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid
             if "/K" in kid:

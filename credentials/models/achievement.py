@@ -20,8 +20,6 @@ class Achievement(models.Model):
     minutes = models.PositiveIntegerField(_("minutes of training"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects = models.Manager["Achievement"]()
-
     class Meta:
         ordering = ["code"]
         verbose_name = _("achievement")
