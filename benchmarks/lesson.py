@@ -1,4 +1,6 @@
-"""How the cost of a lesson and of a cohort page grows: 3, 60, 500 lessons and 10, 300 people, beside a bare page."""
+"""How the cost of a lesson and of a cohort page grows: 3, 60, 500 lessons and 10, 300 people, beside a bare
+page.
+"""
 
 import json
 from typing import Any

@@ -4,7 +4,7 @@ Rows are written by the rules of ``courses.runs``; people and progress stay on t
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -31,6 +31,7 @@ from languages.panels import language_tabs
 from people import audit
 from people.models import Appointment, User
 from people.roles import has_role
+from people.views import mine_user
 
 
 class ManagersOnly(BasePermissionPolicy):
@@ -175,9 +176,7 @@ ACTS = {
     "open": Act(
         _("Open"),
         _("Open the cohort"),
-        _(
-            "The completion rule and the quizzes of the release are fixed for this cohort. This cannot be undone."
-        ),
+        _("Completion rule and quizzes of the release are fixed for this cohort. This cannot be undone."),
         runs.open_run,
     ),
     "close": Act(
@@ -190,7 +189,8 @@ ACTS = {
         _("Move to another release"),
         _("Move the cohort to another release"),
         _(
-            "Unchanged lessons stay done, changed ones are to be read again. Quizzes that somebody began keep their questions."
+            "Unchanged lessons stay done, changed ones are to be read again. "
+            "Quizzes that somebody began keep their questions."
         ),
         runs.move_run,
     ),
@@ -198,7 +198,7 @@ ACTS = {
 
 
 def act_view(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    run = get_object_or_404(manageable_by(request.user).select_related("course", "release"), pk=pk)
+    run = get_object_or_404(manageable_by(mine_user(request)).select_related("course", "release"), pk=pk)
     act = ACTS[name]
     form = _act_form(run, name, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -217,7 +217,9 @@ def _act_form(run: CourseRun, name: str, data: Any) -> forms.Form:
     if name != "move":
         return ConfirmForm(data)
     form = MoveForm(data)
-    form.fields["release"].queryset = run.course.releases.exclude(pk=run.release_id).select_related("course")
+    cast(forms.ModelChoiceField, form.fields["release"]).queryset = run.course.releases.exclude(
+        pk=run.release_id
+    ).select_related("course")
     return form
 
 

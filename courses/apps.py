@@ -6,10 +6,10 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug into the registries of the apps below: they may not import this one."""
-        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+        from django.utils.translation import gettext_lazy as _
 
-        from assessments import results  # noqa: PLC0415
-        from courses import (  # noqa: PLC0415
+        from assessments import results
+        from courses import (
             attempt_context,
             certificates,
             enrolment,  # noqa: F401 (periodic work registers itself)
@@ -19,10 +19,10 @@ class CoursesConfig(AppConfig):
             permissions,
             personal_data,
         )
-        from credentials.permissions import register_scope  # noqa: PLC0415
-        from curriculum import registry  # noqa: PLC0415
-        from people import privacy, roles  # noqa: PLC0415
-        from people.permissions import register_slip_source  # noqa: PLC0415
+        from credentials.permissions import register_scope
+        from curriculum import registry
+        from people import privacy, roles
+        from people.permissions import register_slip_source
 
         roles.register(roles.COORDINATOR, permissions.is_coordinator)
         register_slip_source(permissions.slip_people)

@@ -1,8 +1,9 @@
 """Who needs the coordinator's attention, and why.
 
-Four reasons, each with a threshold the coordinator can change. One wrong answer or "not started yet" is none. The
-same reasons exist twice: ``reasons`` is pure and says them in words for the rows of one page; ``with_attention``
-lets the database count them for a whole cohort, so that sorting costs no query per person. A test holds both together.
+Four reasons, each with a threshold the coordinator can change. One wrong answer or "not started yet" is
+none. The same reasons exist twice: ``reasons`` is pure and says them in words for the rows of one page;
+``with_attention`` lets the database count them for a whole cohort, so that sorting costs no query per
+person. A test holds both together.
 """
 
 from dataclasses import dataclass
@@ -105,9 +106,9 @@ def reasons(facts: Facts, limits: Thresholds, *, now: datetime) -> tuple[Reason,
             "Quiz not passed in %(count)d try", "Quiz not passed in %(count)d tries", facts.failed
         )
         found.append(Reason(FAILED, sentence % {"count": facts.failed}))
-    if facts.due_at and facts.due_at <= now + timedelta(days=limits.due_days):
-        if facts.done * 100 < limits.due_percent * facts.total:
-            found.append(Reason(DUE, _due_sentence(facts), facts.due_at))
+    is_near = facts.due_at is not None and facts.due_at <= now + timedelta(days=limits.due_days)
+    if is_near and facts.done * 100 < limits.due_percent * facts.total:
+        found.append(Reason(DUE, _due_sentence(facts), facts.due_at))
     return tuple(found)
 
 
@@ -116,7 +117,9 @@ def _due_sentence(facts: Facts) -> str:
 
 
 def planned(facts: Facts, now: datetime) -> int:
-    """How many units would be done by now if work were spread evenly up to the deadline; without one, no plan."""
+    """How many units would be done by now if work were spread evenly up to the deadline; without one, no
+    plan.
+    """
     if facts.due_at is None or facts.due_at <= facts.started_at:
         return 0
     elapsed = min(now, facts.due_at) - facts.started_at
@@ -151,7 +154,9 @@ def with_attention(people: QuerySet[Enrolment], run: CourseRun, *, now: datetime
 
 
 def _is_behind(run: CourseRun, limits: Thresholds, now: datetime) -> Any:
-    """planned - done >= limit, multiplied out: databases do not agree on how to divide one duration by another."""
+    """planned - done >= limit, multiplied out: databases do not agree on how to divide one duration by
+    another.
+    """
     whole = ExpressionWrapper(F("ends_at") - F("started_at"), DurationField())
     elapsed = ExpressionWrapper(
         Least(F("ends_at"), Value(now, DateTimeField())) - F("started_at"), DurationField()

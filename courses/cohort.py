@@ -1,4 +1,5 @@
-"""What a coordinator sees of a cohort: four numbers, people by need, their results. A constant number of queries.
+"""What a coordinator sees of a cohort: four numbers, people by need, their results. A constant number of
+queries.
 
 Owns: reading and tallying. Refuses to know: changing anything (``courses.enrolment``).
 """

@@ -1,11 +1,13 @@
 """When is a course completed, and what follows.
 
 The rule is data on the run: ``{"lessons": "all", "assessments": [{"unit": key, "pass_percent": 70}],
-"certificate": true}``. ``standing`` is pure: it compares the rule with what the learner did. ``evaluate`` acts on it:
-a completion, once, and the certificate, once. An attempt the clock closed may still change (answers on a phone), so
-completion waits until it is final; becoming final is announced like a result, and ``evaluate`` is called again.
+"certificate": true}``. ``standing`` is pure: it compares the rule with what the learner did. ``evaluate``
+acts on it: a completion, once, and the certificate, once. An attempt the clock closed may still change
+(answers on a phone), so completion waits until it is final; becoming final is announced like a result, and
+``evaluate`` is called again.
 
-A score corrected downward afterwards does not undo a completion: taking back a certificate is a person's decision.
+A score corrected downward afterwards does not undo a completion: taking back a certificate is a person's
+decision.
 """
 
 import uuid
@@ -118,7 +120,8 @@ def results_of(enrolment: Enrolment) -> dict[uuid.UUID, Counted]:
 
 @transaction.atomic
 def evaluate(enrolment: Enrolment) -> Enrolment:
-    """Complete the enrolment when the run's rule is met and nothing can still change; once, whoever calls how often.
+    """Complete the enrolment when the run's rule is met and nothing can still change; once, whoever calls
+    how often.
 
     Returns the enrolment as it stands then.
     """

@@ -1,7 +1,7 @@
 """Who takes a run: enrol, join, assign, wait, admit, transfer, withdraw, extend.
 
-Every change is an event with a date and an actor. Seats are counted under the run's lock, and the database refuses
-one too many. A withdrawn learner loses access and keeps the record.
+Every change is an event with a date and an actor. Seats are counted under the run's lock, and the database
+refuses one too many. A withdrawn learner loses access and keeps the record.
 """
 
 import re
@@ -49,7 +49,9 @@ def enrol(
     assignment: Assignment | None = None,
     nominated_by: Agency | None = None,
 ) -> Enrolment:
-    """Give a place, or a place on the waiting list when all seats are taken. Enrolling twice changes nothing."""
+    """Give a place, or a place on the waiting list when all seats are taken. Enrolling twice changes
+    nothing.
+    """
     run = CourseRun.objects.select_for_update().get(pk=run.pk)
     if run.state == RunState.CLOSED:
         raise EnrolmentRefused(_("This cohort is closed. Nobody can join it any more."))
@@ -73,7 +75,9 @@ def enrol(
 
 
 def enrol_oneself(run: CourseRun, person: User) -> Enrolment:
-    """The button on the course page: only where anyone with an account may join, and only while the run is open."""
+    """The button on the course page: only where anyone with an account may join, and only while the run is
+    open.
+    """
     if run.enrolment_mode != EnrolmentMode.OPEN:
         raise EnrolmentRefused(
             _("You cannot join this cohort yourself. Ask its coordinator for an invitation.")
@@ -116,7 +120,9 @@ def _check_open(run: CourseRun) -> None:
 # --- Mandatory training ---------------------------------------------------------------------------
 @transaction.atomic
 def assign(run: CourseRun, agency: Agency, *, due_at: datetime, actor: User) -> Assignment:
-    """Everybody of the agency and its sections must take the run by the date; newcomers follow (``follow_assignments``)."""
+    """Everybody of the agency and its sections must take the run by the date; newcomers follow
+    (``follow_assignments``).
+    """
     run = CourseRun.objects.select_for_update().get(pk=run.pk)
     if run.state == RunState.CLOSED:
         raise EnrolmentRefused(_("This cohort is closed. Nobody can join it any more."))
@@ -305,9 +311,9 @@ def add_note(enrolment: Enrolment, *, text: str, actor: User) -> ContactNote:
 
 
 def _lock(enrolment: Enrolment) -> tuple[CourseRun, Enrolment]:
-    """The run first, then the enrolment: one order everywhere, so that two rules never wait for each other."""
+    """The run first, then the enrolment: one order everywhere, so no two rules wait for each other."""
     run = CourseRun.objects.select_for_update().get(pk=enrolment.run_id)
-    locked = Enrolment.objects.select_for_update().select_related("person").get(pk=enrolment.pk)
+    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("person").get(pk=enrolment.pk)
     locked.run = run
     return run, locked
 

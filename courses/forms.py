@@ -1,11 +1,10 @@
 """What people type into the pages of this app; the rules behind them live in their subject modules."""
 
 from datetime import datetime, time
-from typing import Any, Final
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.attention import ATTENTION, Thresholds
@@ -76,7 +75,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("List of people (CSV)"),
         help_text=_(
-            "Columns: code, email, name, country, language, agency. Each person needs a code or an e-mail address."
+            "Columns: code, email, name, country, language, agency. "
+            "Each person needs a code or an e-mail address."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
     )
@@ -98,7 +98,7 @@ class ThresholdsForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    agency = forms.ModelChoiceField(
+    agency: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Agency or section"),
         queryset=Agency.objects.none(),
         help_text=_("Everybody who works or trains there, and who comes later, is enrolled."),
@@ -109,9 +109,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.exclude(
-            kind=AgencyKind.PARTNER_ORGANISATION
-        ).order_by("code")
+        agencies = Agency.objects.exclude(kind=AgencyKind.PARTNER_ORGANISATION).order_by("code")
+        cast(forms.ModelChoiceField, self.fields["agency"]).queryset = agencies
 
 
 STATUSES: Final = (("", _("All")), (ATTENTION, _("Needs attention")), *EnrolmentState.choices)
@@ -131,7 +130,7 @@ class FilterForm(forms.Form):
         options = sorted(
             ((country.code, str(country)) for country in countries), key=lambda option: option[1]
         )
-        self.fields["country"].choices = [("", _("All")), *options]
+        cast(forms.ChoiceField, self.fields["country"]).choices = [("", _("All")), *options]
 
     def value(self, name: str) -> str:
         """What was asked for; a value that is not offered counts as nothing."""
@@ -139,7 +138,8 @@ class FilterForm(forms.Form):
 
 
 def zone_of(user: User) -> ZoneInfo:
+    """Where the person is; UTC for a zone that is not known."""
     try:
         return ZoneInfo(user.time_zone)
     except (KeyError, ValueError):
-        return timezone.get_default_timezone()  # type: ignore[return-value]
+        return ZoneInfo("UTC")

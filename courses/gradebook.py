@@ -1,7 +1,8 @@
 """What counts for a graded unit.
 
-The rule, as learners are told: **the best attempt counts**. Of all closed attempts with a score the one with the
-highest percentage is the result; of equal ones the earliest. Derived from the attempts every time, never added up.
+The rule, as learners are told: **the best attempt counts**. Of all closed attempts with a score the one
+with the highest percentage is the result; of equal ones the earliest. Derived from the attempts every time,
+never added up.
 """
 
 from collections.abc import Sequence
@@ -67,7 +68,9 @@ def record_result(attempt: Attempt) -> Result | None:
 
 
 def _follow(enrolment: Enrolment, line_item: LineItem, result: Result | None) -> None:
-    """A passed quiz is a finished unit; one that a corrected score takes back is not, unless all was completed."""
+    """A passed quiz is a finished unit; one that a corrected score takes back is not, unless all was
+    completed.
+    """
     unit = ReleaseUnit.objects.filter(release__runs=line_item.run_id, key=line_item.unit_key).first()
     if unit is not None and result is not None and result.is_passed:
         write_done(enrolment, unit, language=enrolment.person.language, edition=None)

@@ -57,7 +57,9 @@ class DueItem:
 
 @dataclass(frozen=True)
 class CourseCard:
-    """A course the person takes, waits for or took. ``state`` is one of waiting, coming, new, started, done, ended."""
+    """A course the person takes, waits for or took. ``state`` is one of waiting, coming, new, started,
+    done, ended.
+    """
 
     title: str
     run_title: str
@@ -137,7 +139,7 @@ def _resume(person: User, enrolment: Enrolment) -> Continue | None:
         unit_title=unit.title,
         unit_language=unit.language,
         unit_kind=unit.kind,
-        number=unit.number,
+        number=units.index(unit) + 1,
         minutes=unit.minutes,
         done=len(done),
         total=len(units),

@@ -1,6 +1,7 @@
 """What learners are told about their courses, in their own language; and reminders before a deadline.
 
-Owns: the wording and when it is due. Refuses to know: how a notice reaches somebody (``people.notifications``).
+Owns: the wording and when it is due. Refuses to know: how a notice reaches somebody
+(``people.notifications``).
 """
 
 from datetime import timedelta

@@ -1,4 +1,6 @@
-"""Personal pages that a phone may keep: validated with the server each time, sent again only when they changed."""
+"""Personal pages that a phone may keep: validated with the server each time, sent again only when they
+changed.
+"""
 
 import hashlib
 import re

@@ -1,4 +1,6 @@
-"""The box on a course's public page: cohorts that are open or coming, and the one button that fits the visitor."""
+"""The box on a course's public page: cohorts that are open or coming, and the one button that fits the
+visitor.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +26,9 @@ class PanelRow:
 
 
 def course_panel(course: Course, request: HttpRequest) -> dict[str, Any] | None:
-    """Two queries for somebody signed in, one for a visitor. Cohorts by invitation show only to their learners."""
+    """Two queries for somebody signed in, one for a visitor. Cohorts by invitation show only to their
+    learners.
+    """
     now = timezone.now()
     own = (
         {one.run_id: one for one in Enrolment.objects.filter(person=request.user, run__course=course).exclude(

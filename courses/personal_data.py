@@ -1,4 +1,6 @@
-"""What this app holds about a person, as plain data for the person's own file; and how long access lines are kept."""
+"""What this app holds about a person, as plain data for the person's own file; and how long access lines
+are kept.
+"""
 
 from datetime import datetime
 from typing import Any

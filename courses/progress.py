@@ -1,8 +1,8 @@
 """How far a learner got: opening a unit, marking it done, finding what comes next.
 
-Progress hangs on the language-neutral unit key, so switching language keeps the place. What was read (digest of the
-frozen source, language, edition) stays on the row; a lesson that changed in a newer release counts again only when
-it is read again.
+Progress hangs on the language-neutral unit key, so switching language keeps the place. What was read
+(digest of the frozen source, language, edition) stays on the row; a lesson that changed in a newer release
+counts again only when it is read again.
 """
 
 import uuid
@@ -60,7 +60,9 @@ def open_unit(
     language: str,
     edition: int | None,
 ) -> None:
-    """Note the visit. ``row`` is the learner's line for this unit if there is one; a line that is done stays as it is."""
+    """Note the visit. ``row`` is the learner's line for this unit if there is one; a line that is done
+    stays as it is.
+    """
     now = timezone.now()
     if row is None:
         LessonProgress.objects.bulk_create(
@@ -85,7 +87,9 @@ def open_unit(
 
 @transaction.atomic
 def mark_done(enrolment: Enrolment, unit: Unit, *, language: str, edition: int | None = None) -> Enrolment:
-    """The learner says a lesson is done, and the course may be completed by it. Saying it twice is saying it once."""
+    """The learner says a lesson is done, and the course may be completed by it. Saying it twice is saying
+    it once.
+    """
     if unit.kind != UnitKind.LESSON:
         raise ProgressRefused(_("A quiz is done when you pass it."))
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)

@@ -1,8 +1,8 @@
 """Lists of people from a spreadsheet: read, check, and only then save.
 
-Reading takes CSV as it comes from Excel and Japanese programs: UTF-8 with or without a mark, UTF-16, CP932; commas,
-semicolons or tabs. Checking writes nothing; each row is ready, has an account already, is a repetition, or has
-mistakes that name the column, the value and what to do.
+Reading takes CSV as it comes from Excel and Japanese programs: UTF-8 with or without a mark, UTF-16, CP932;
+commas, semicolons or tabs. Checking writes nothing; each row is ready, has an account already, is a
+repetition, or has mistakes that name the column, the value and what to do.
 """
 
 import csv

@@ -91,7 +91,7 @@ def dismiss_staff(staff: RunStaff, *, actor: User | None) -> None:
 @transaction.atomic
 def open_run(run: CourseRun, *, actor: User | None) -> CourseRun:
     """Copy the completion rule (unless the plan brought its own) and open the quizzes the release pinned."""
-    run = CourseRun.objects.select_for_update().select_related("release").get(pk=run.pk)
+    run = CourseRun.objects.select_for_update(of=("self",)).select_related("release").get(pk=run.pk)
     if run.state == RunState.OPEN:
         return run
     if run.state != RunState.PLANNED:
@@ -141,9 +141,9 @@ def close_run(run: CourseRun, *, actor: User | None) -> CourseRun:
 def move_run(run: CourseRun, release: CourseRelease, *, actor: User | None) -> CourseRun:
     """Pin the cohort to another release of its course.
 
-    Unchanged units stay done; a lesson whose text changed is to be read again, and its record says what was read
-    (``courses.progress``). A quiz somebody has begun keeps its version: goalposts do not move. The completion rule
-    is the run's own copy and stays, so a unit it names must exist in the new release.
+    Unchanged units stay done; a lesson whose text changed is to be read again, and its record says what was
+    read (``courses.progress``). A quiz somebody has begun keeps its version: goalposts do not move. The
+    completion rule is the run's own copy and stays, so a unit it names must exist in the new release.
     """
     run = CourseRun.objects.select_for_update().get(pk=run.pk)
     if release.course_id != run.course_id:
@@ -190,12 +190,12 @@ def set_attention(run: CourseRun, limits: Mapping[str, int], *, actor: User | No
     run = CourseRun.objects.select_for_update().get(pk=run.pk)
     run.attention = dict(limits)
     run.save(update_fields=["attention"])
-    audit.record(actor, "run.attention_set", "run", run.pk, **limits)
+    audit.record(actor, "run.attention_set", "run", run.pk, limits=dict(limits))
     return run
 
 
 def bound_rule(rule: Mapping[str, Any], units: Iterable[ReleaseUnit]) -> dict[str, Any]:
-    """The rule with every quiz named by its key. Raises RunRefused when it asks for what the release lacks."""
+    """The rule with every quiz named by its key. Raises RunRefused for what the release lacks."""
     if unknown := set(rule) - COMPLETION_KEYS:
         raise RunRefused(
             _("The completion rule has an unknown part: %(part)s.") % {"part": ", ".join(sorted(unknown))}

@@ -134,7 +134,9 @@ class EnrolmentEvent(models.Model):
 
 class LessonProgressQuerySet(models.QuerySet["LessonProgress"]):
     def current_for(self, enrolment: Enrolment) -> Self:
-        """What is done and counts: the unit is in the run's release and says what was read. A passed quiz stays passed."""
+        """What is done and counts: the unit is in the run's release and says what was read. A passed quiz
+        stays passed.
+        """
         same = ReleaseUnit.objects.studied().filter(
             Q(kind=UnitKind.QUIZ) | Q(digest=OuterRef("unit_digest")),
             release__runs=enrolment.run_id,
@@ -166,7 +168,9 @@ class LessonProgress(models.Model):
 
 
 class Result(models.Model):
-    """What counts for a line item: the best attempt by the stated rule; derived from the ledger, kept for lists."""
+    """What counts for a line item: the best attempt by the stated rule; derived from the ledger, kept for
+    lists.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="results")
     line_item = models.ForeignKey("courses.LineItem", models.PROTECT, related_name="results")

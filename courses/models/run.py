@@ -29,9 +29,6 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
     def running(self) -> Self:
         return self.filter(state=RunState.OPEN)
 
-    def coordinated_by(self, person: object) -> Self:
-        return self.filter(staff__person=person, staff__role=RunStaffRole.COORDINATOR)
-
 
 class CourseRun(models.Model):
     """A cohort. It is pinned to a release and copies the completion rule when it opens; the copy binds."""

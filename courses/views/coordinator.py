@@ -1,4 +1,6 @@
-"""A coordinator's cohorts. Every object is looked up among the person's own cohorts; the rest does not exist."""
+"""A coordinator's cohorts. Every object is looked up among the person's own cohorts; the rest does not
+exist.
+"""
 
 import json
 from typing import Any
@@ -6,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,17 +32,18 @@ from courses.forms import (
     zone_of,
 )
 from courses.learner import reading_chain
-from courses.models import CourseRun, Enrolment, EnrolmentState
+from courses.models import CourseRun, Enrolment, EnrolmentState, RunState
 from courses.permissions import coordinated_by, is_coordinator
 from curriculum.reading import outline
 from languages.errors import DomainError
 from people import audit
+from people.views import mine_user
 
 COHORTS_PER_PAGE = 20
 
 
 def own_run(request: HttpRequest, slug: str) -> CourseRun:
-    runs_of_mine = coordinated_by(request.user).select_related("course", "release")
+    runs_of_mine = coordinated_by(mine_user(request)).select_related("course", "release")
     return get_object_or_404(runs_of_mine, slug=slug)
 
 
@@ -55,9 +58,9 @@ def own_learner(run: CourseRun, uuid: Any) -> Enrolment:
 @login_required
 @require_GET
 def coord_home(request: HttpRequest) -> HttpResponse:
-    mine = coordinated_by(request.user)
+    mine = coordinated_by(mine_user(request))
     page = Paginator(cohort.with_tallies(mine), COHORTS_PER_PAGE).get_page(request.GET.get("page"))
-    if not page.paginator.count and not is_coordinator(request.user):
+    if not page.paginator.count and not is_coordinator(mine_user(request)):
         raise Http404
     return render(request, "courses/coord/home.html", {"page": page})
 
@@ -93,13 +96,17 @@ def _filtered(request: HttpRequest, run: CourseRun, now: Any) -> tuple[FilterFor
 
 @login_required
 @require_GET
-def coord_export(request: HttpRequest, run: str) -> HttpResponse:
+def coord_export(request: HttpRequest, run: str) -> HttpResponseBase:
     """The list as filtered, as CSV or XLSX; who took it out is on record."""
     now = timezone.now()
     mine = own_run(request, run)
     _form, found = _filtered(request, mine, now)
-    audit.record(request.user, "run.people_exported", "run", mine.pk, format=request.GET.get("format", "csv"))
-    return table_response(request, mine.slug, cohort.export_head(), cohort.export_rows(mine, found, now=now))
+    audit.record(
+        mine_user(request), "run.people_exported", "run", mine.pk, format=request.GET.get("format", "csv")
+    )
+    return table_response(
+        request, mine_user(request), mine.slug, cohort.export_head(), cohort.export_rows(mine, found, now=now)
+    )
 
 
 @login_required
@@ -109,7 +116,7 @@ def coord_grades(request: HttpRequest, run: str) -> HttpResponse:
     mine = own_run(request, run)
     titles = {
         unit.key: unit.title
-        for unit in outline(mine.release, reading_chain(request.user, mine.release.source_language))
+        for unit in outline(mine.release, reading_chain(mine_user(request), mine.release.source_language))
     }
     positions = {key: at for at, key in enumerate(titles)}
     items = sorted(mine.line_items.all(), key=lambda item: positions.get(item.unit_key, len(positions)))
@@ -138,7 +145,9 @@ def coord_person(request: HttpRequest, run: str, learner: str) -> HttpResponse:
         "row": cohort.row(mine, found, Thresholds.of(mine), now=now),
         "notes": found.notes.select_related("author"),
         "events": found.events.select_related("actor").order_by("-pk"),
-        "others": coordinated_by(request.user).running().filter(course=mine.course_id).exclude(pk=mine.pk),
+        "others": coordinated_by(mine_user(request))
+        .filter(state=RunState.OPEN, course=mine.course_id)
+        .exclude(pk=mine.pk),
     }
     return render(request, "courses/coord/person.html", context)
 
@@ -189,7 +198,7 @@ def _act(request: HttpRequest, action: str, people: list[Enrolment], data: dict[
 
 
 def _act_on(request: HttpRequest, action: str, one: Enrolment, data: dict[str, Any]) -> None:
-    actor = request.user
+    actor = mine_user(request)
     if action == "write":
         notices.wrote(one, subject=data["subject"], text=data["text"], actor=actor)
         audit.record(actor, "enrolment.written_to", "enrolment", one.pk)
@@ -206,7 +215,9 @@ def _act_on(request: HttpRequest, action: str, one: Enrolment, data: dict[str, A
 @require_POST
 def coord_admit(request: HttpRequest, run: str, learner: str) -> HttpResponse:
     mine = own_run(request, run)
-    _try(request, lambda: enrolment.admit(own_learner(mine, learner), actor=request.user), _("Enrolled."))
+    _try(
+        request, lambda: enrolment.admit(own_learner(mine, learner), actor=mine_user(request)), _("Enrolled.")
+    )
     return redirect("coord_person", run, learner)
 
 
@@ -216,10 +227,12 @@ def coord_transfer(request: HttpRequest, run: str, learner: str) -> HttpResponse
     mine = own_run(request, run)
     found = own_learner(mine, learner)
     target = get_object_or_404(
-        coordinated_by(request.user), slug=request.POST.get("to", ""), course=mine.course_id
+        coordinated_by(mine_user(request)), slug=request.POST.get("to", ""), course=mine.course_id
     )
     if not _try(
-        request, lambda: enrolment.transfer(found, target, actor=request.user), _("Moved to another cohort.")
+        request,
+        lambda: enrolment.transfer(found, target, actor=mine_user(request)),
+        _("Moved to another cohort."),
     ):
         return redirect("coord_person", run, learner)
     return redirect("coord_run", target.slug)
@@ -244,7 +257,7 @@ def coord_people(request: HttpRequest, run: str) -> HttpResponse:
     form = PeopleForm(request.POST if request.method == "POST" else None)
     added = None
     if form.is_bound and form.is_valid():
-        added = roster.add(mine, form.cleaned_data["people"], actor=request.user)
+        added = roster.add(mine, form.cleaned_data["people"], actor=mine_user(request))
         form = PeopleForm(
             initial={"people": "\n".join([*added.unknown, *(mark for mark, _why in added.refused)])}
         )
@@ -255,7 +268,7 @@ def coord_people(request: HttpRequest, run: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def coord_import(request: HttpRequest, run: str) -> HttpResponse:
+def coord_import(request: HttpRequest, run: str) -> HttpResponseBase:
     """Upload, check, save. Until "save" nothing is written; rows with mistakes can be corrected in place."""
     mine = own_run(request, run)
     try:
@@ -264,14 +277,14 @@ def coord_import(request: HttpRequest, run: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("coord_people", run)
     if request.POST.get("do") == "save":
-        saved = roster.save(mine, rows, actor=request.user)
+        saved = roster.save(mine, rows, actor=mine_user(request))
         sentence = ngettext("%(count)d person added.", "%(count)d people added.", saved.added)
         messages.success(request, sentence % {"count": saved.added})
         return redirect("coord_run", run)
     lines = roster.check(mine, rows)
     if request.POST.get("do") == "mistakes":
         head, bad = roster.mistakes_table(lines)
-        return table_response(request, f"{mine.slug}-mistakes", head, bad)
+        return table_response(request, mine_user(request), f"{mine.slug}-mistakes", head, bad)
     context = {
         "run": mine,
         "lines": lines,
@@ -285,8 +298,9 @@ def coord_import(request: HttpRequest, run: str) -> HttpResponse:
 
 def _sent_rows(request: HttpRequest) -> tuple[list[dict[str, str]], str]:
     """From a new file, or from the check page with the corrections typed there."""
-    if "file" in request.FILES:
-        sheet = roster.read(request.FILES["file"].read())
+    upload = request.FILES.get("file")
+    if upload is not None:
+        sheet = roster.read(upload.read())
         return sheet.rows, sheet.encoding
     return roster.corrected(request.POST.get("rows", ""), request.POST), request.POST.get("encoding", "")
 
@@ -314,7 +328,7 @@ def coord_settings(request: HttpRequest, run: str) -> HttpResponse:
 def _settle(
     request: HttpRequest, run: CourseRun, action: str, limits: ThresholdsForm, assign: AssignForm
 ) -> bool:
-    actor = request.user
+    actor = mine_user(request)
     if action == "new_code":
         return _try(request, lambda: runs.new_join_code(run, actor=actor), _("The new code works now."))
     if action == "drop_code":

@@ -1,4 +1,6 @@
-"""Ways into a run that a learner takes alone: the button on the course page and the code from a coordinator."""
+"""Ways into a run that a learner takes alone: the button on the course page and the code from a
+coordinator.
+"""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +13,7 @@ from courses import enrolment
 from courses.forms import JoinForm
 from courses.models import CourseRun, Enrolment, EnrolmentMode, EnrolmentState
 from languages.errors import DomainError
+from people.views import mine_user
 
 
 @login_required
@@ -18,7 +21,7 @@ from languages.errors import DomainError
 def enrol(request: HttpRequest, run: str) -> HttpResponse:
     cohort = get_object_or_404(CourseRun.objects.running(), slug=run, enrolment_mode=EnrolmentMode.OPEN)
     try:
-        taken = enrolment.enrol_oneself(cohort, request.user)
+        taken = enrolment.enrol_oneself(cohort, mine_user(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("dashboard")
@@ -35,7 +38,7 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
         form.add_error("code", _("There is no cohort with this code. Check the letters and try again."))
     if request.method == "POST" and cohort is not None and "confirm" in request.POST:
         try:
-            return _welcome(request, enrolment.join_by_code(form.cleaned_data["code"], request.user))
+            return _welcome(request, enrolment.join_by_code(form.cleaned_data["code"], mine_user(request)))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     status = 422 if request.method == "POST" and form.errors else 200

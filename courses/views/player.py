@@ -31,12 +31,13 @@ from curriculum.models import UnitKind
 from curriculum.reading import OutlineUnit, unit_body
 from languages import registry
 from languages.errors import DomainError
+from people.views import mine_user
 
 
 @login_required
 @require_GET
 def learn_outline(request: HttpRequest, run: str) -> HttpResponse:
-    place = enter(request.user, run)
+    place = enter(mine_user(request), run)
     if door := place.door():
         return render(request, "courses/door.html", {"place": place, "door": door})
     resume = place.resume()
@@ -56,7 +57,7 @@ def learn_outline(request: HttpRequest, run: str) -> HttpResponse:
 @login_required
 @require_GET
 def learn_unit(request: HttpRequest, run: str, unit: str) -> HttpResponse:
-    place = enter(request.user, run)
+    place = enter(mine_user(request), run)
     if door := place.door():
         return render(request, "courses/door.html", {"place": place, "door": door})
     found = place.unit(unit)
@@ -95,7 +96,7 @@ def _show_quiz(request: HttpRequest, place: Place, unit: OutlineUnit) -> HttpRes
     context = {
         **_frame(place, unit),
         "delivery": item.delivery,
-        "state": attempts.start_state(item.delivery, request.user) if place.enrolment else None,
+        "state": attempts.start_state(item.delivery, mine_user(request)) if place.enrolment else None,
         "result": place.enrolment.results.filter(line_item=item).first() if place.enrolment else None,
     }
     return render(request, "courses/quiz.html", context)
@@ -130,7 +131,7 @@ def _frame(place: Place, unit: OutlineUnit) -> dict[str, Any]:
 @require_POST
 def unit_done(request: HttpRequest, run: str, unit: str) -> HttpResponse:
     """Mark as done and continue; answering twice, or after the last unit, leads somewhere sensible."""
-    place = enter(request.user, run)
+    place = enter(mine_user(request), run)
     found = place.unit(unit)
     if place.enrolment is not None and not place.door():
         try:
@@ -149,13 +150,13 @@ def unit_done(request: HttpRequest, run: str, unit: str) -> HttpResponse:
 @require_POST
 def start_attempt(request: HttpRequest, run: str, unit: str) -> HttpResponse:
     """Begin a try, or go on with the open one."""
-    place = enter(request.user, run)
+    place = enter(mine_user(request), run)
     found = place.unit(unit)
     if place.enrolment is None or place.door():
         raise Http404
     item = get_object_or_404(LineItem.objects.select_related("delivery"), run=place.run, unit_key=found.key)
     try:
-        attempt = attempts.start(item.delivery, request.user)
+        attempt = attempts.start(item.delivery, mine_user(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(place.url(found))
@@ -165,7 +166,7 @@ def start_attempt(request: HttpRequest, run: str, unit: str) -> HttpResponse:
 @login_required
 @require_POST
 def acknowledge_handling(request: HttpRequest, run: str) -> HttpResponse:
-    place = enter(request.user, run)
+    place = enter(mine_user(request), run)
     acknowledge(place)
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):

@@ -11,12 +11,13 @@ from courses import unit
 from courses.exports import table_response
 from people import audit
 from people.models import Agency
+from people.views import mine_user
 
 PAGE_SIZE = 50
 
 
 def own_agencies(request: HttpRequest) -> list[Agency]:
-    agencies = unit.agencies_of(request.user)
+    agencies = unit.agencies_of(mine_user(request))
     if not agencies:
         raise Http404
     return agencies
@@ -55,7 +56,7 @@ def unit_export(request: HttpRequest) -> HttpResponseBase:
         unit.assigned_in(agencies, now=now), run=request.GET.get("run", ""), status=status, now=now
     )
     audit.record(
-        request.user,
+        mine_user(request),
         "unit.people_exported",
         "agency",
         agencies[0].pk,
@@ -63,5 +64,9 @@ def unit_export(request: HttpRequest) -> HttpResponseBase:
         status=status,
     )
     return table_response(
-        request, f"unit-{status or 'all'}", unit.export_head(), unit.export_rows(found, now=now)
+        request,
+        mine_user(request),
+        f"unit-{status or 'all'}",
+        unit.export_head(),
+        unit.export_rows(found, now=now),
     )

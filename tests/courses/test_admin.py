@@ -33,9 +33,14 @@ def client():
 def form_for(release, **changes) -> dict:
     now = timezone.now()
     values = {
-        "title_en": "Spring", "slug": "spring", "release": release.pk, "enrolment_mode": "invited", "seats": "12",
-        "opens_at": now.strftime("%Y-%m-%d %H:%M"), "closes_at": (now + timedelta(days=90)).strftime("%Y-%m-%d %H:%M"),
-    }  # fmt: skip
+        "title_en": "Spring",
+        "slug": "spring",
+        "release": release.pk,
+        "enrolment_mode": "invited",
+        "seats": "12",
+        "opens_at": now.strftime("%Y-%m-%d %H:%M"),
+        "closes_at": (now + timedelta(days=90)).strftime("%Y-%m-%d %H:%M"),
+    }
     return values | changes
 
 

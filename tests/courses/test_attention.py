@@ -18,8 +18,13 @@ LIMITS = Thresholds()
 def facts(**changes) -> Facts:
     """Somebody on track: half the time gone, half the work done, seen today."""
     values = {
-        "done": 10, "total": 20, "started_at": NOW - 50 * DAY, "last_visit_at": NOW, "due_at": NOW + 50 * DAY, "failed": 0,
-    }  # fmt: skip
+        "done": 10,
+        "total": 20,
+        "started_at": NOW - 50 * DAY,
+        "last_visit_at": NOW,
+        "due_at": NOW + 50 * DAY,
+        "failed": 0,
+    }
     return Facts(**(values | changes))
 
 
@@ -80,9 +85,13 @@ def test_the_database_counts_the_same_reasons():
             )
             if case % 3 == 0:
                 Result.objects.create(
-                    enrolment=one, line_item=item, attempt=make_attempt(item.delivery, one.person), percent=Decimal(40),
-                    is_passed=False, failed_count=case % 4,
-                )  # fmt: skip
+                    enrolment=one,
+                    line_item=item,
+                    attempt=make_attempt(item.delivery, one.person),
+                    percent=Decimal(40),
+                    is_passed=False,
+                    failed_count=case % 4,
+                )
             case += 1
     for state in ("waiting", "withdrawn", "completed"):
         make_enrolment(run, state=state, completed_at=NOW if state == "completed" else None)

@@ -84,8 +84,11 @@ def test_learners_of_other_cohorts_are_not_reached_through_an_own_one(client, ru
 def test_permission_pairs_agree():
     run, other = make_run(), make_run()
     people = [
-        make_coordinator(run), make_enrolment(run).person, make_user(), make_appointed(AppointmentRole.MANAGER),
-    ]  # fmt: skip
+        make_coordinator(run),
+        make_enrolment(run).person,
+        make_user(),
+        make_appointed(AppointmentRole.MANAGER),
+    ]
     pairs = [
         (permissions.can_coordinate, permissions.coordinated_by),
         (permissions.can_learn, permissions.learnable_by),
@@ -245,7 +248,12 @@ def test_gradebook_costs_the_same_for_1_and_3_people(client, run):
 
 
 # --- Lists ----------------------------------------------------------------------------------------
-LIST = "email,name,country,language\nnew@example.org,高橋 花子,日本,ja\nbad.example.org,X,JP,ja\nb@example.org,Y,INDO,en\nnew@example.org,Z,JP,ja\n"
+LIST = """email,name,country,language
+new@example.org,高橋 花子,日本,ja
+bad.example.org,X,JP,ja
+b@example.org,Y,INDO,en
+new@example.org,Z,JP,ja
+"""
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def make_frozen_course(
     keys: Sequence[Any] = (),
     **rules: Any,
 ) -> CourseRelease:
-    """A release written row by row: one module, lessons, then quizzes of one question. ``rules`` go to the quiz."""
+    """A release written row by row: one module, lessons, then quizzes of one question. ``rules`` go to the
+    quiz.
+    """
     course = course or make_course_record()
     number = course.releases.count() + 1
     slugs = [f"quiz-{at}" for at in range(1, quizzes + 1)]
