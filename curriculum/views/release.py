@@ -1,5 +1,7 @@
 """Release a course: the author and the reviewer read the preflight, the reviewer releases."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from curriculum.errors import ReleaseRefused
 from curriculum.models import Course
 from curriculum.permissions import can_edit_course, can_release_course
 from curriculum.releases import preflight, release_course
+from people.models import User
 
 
 def release(request: HttpRequest, course_id: int) -> HttpResponse:
@@ -31,7 +34,7 @@ def release(request: HttpRequest, course_id: int) -> HttpResponse:
 
 def _released(request: HttpRequest, course: Course) -> HttpResponse:
     try:
-        made = release_course(course, actor=request.user, note=request.POST.get("note", ""))
+        made = release_course(course, actor=cast(User, request.user), note=request.POST.get("note", ""))
     except ReleaseRefused as refused:
         messages.error(request, str(refused))
     else:

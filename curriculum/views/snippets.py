@@ -1,9 +1,9 @@
 """Records of this app in the CMS: language tabs, listings, filters, exports."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -41,20 +41,22 @@ class OwnCourses:
     """Rows of the person's own subject areas; the others do not exist. New rows go into these areas only."""
 
     needed_permission = "change"
+    permission_policy: Any
+    request: HttpRequest
 
     def get_base_queryset(self) -> QuerySet[Course]:
         own = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["view"])
-        return super().get_base_queryset().filter(pk__in=own.values("pk"))
+        return cast(Any, super()).get_base_queryset().filter(pk__in=own.values("pk"))
 
     def get_object(self, queryset: QuerySet[Course] | None = None) -> Course:
-        course = super().get_object(queryset)
+        course = cast(Any, super()).get_object(queryset)
         policy = self.permission_policy
         if not policy.user_has_permission_for_instance(self.request.user, self.needed_permission, course):
             raise Http404
         return course
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
-        form = super().get_form(*args, **kwargs)
+        form = cast(Any, super()).get_form(*args, **kwargs)
         if "subject_area" in form.fields:
             form.fields["subject_area"].queryset = areas_of(self.request.user, [SubjectRoleKind.AUTHOR])
         return form
