@@ -36,7 +36,8 @@ def cost(client: Client, address: str) -> tuple[float, int, int]:
         response = client.get(address)
     if response.status_code != 200:
         raise SystemExit(f"{address} answered {response.status_code}.")
-    return milliseconds(client, address), len(queries), len(response.content)
+    count = len(queries)
+    return milliseconds(client, address), count, len(response.content)
 
 
 def figures() -> dict[str, Any]:

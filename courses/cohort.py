@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import (
     Avg,
@@ -115,9 +115,7 @@ def numbers(run: CourseRun, *, now: datetime) -> Numbers:
     )
 
 
-def narrowed(
-    found: QuerySet[Enrolment], *, q: str = "", country: str = "", status: str = ""
-) -> QuerySet[Enrolment]:
+def narrowed(found: QuerySet[Any], *, q: str = "", country: str = "", status: str = "") -> QuerySet[Any]:
     """The filter bar. Withdrawn learners are shown only when asked for."""
     if q:
         names = (

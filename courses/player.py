@@ -37,6 +37,8 @@ from curriculum.reading import OutlineUnit, outline
 from languages import registry
 from people.models import User
 
+# A longer list beside every lesson costs more than it helps; the outline has it all.
+MOST_BESIDE: Final = 40
 RUN_PARTS: Final = ("run", "run__course", "run__release")
 
 
@@ -108,7 +110,7 @@ class Place:
 
     def beside(self, unit: OutlineUnit) -> tuple[OutlineUnit | None, OutlineUnit | None]:
         """Previous and next in outline order, across modules."""
-        at = self.units.index(unit)
+        at = self.index(unit)
         return (self.units[at - 1] if at else None), (
             self.units[at + 1] if at + 1 < len(self.units) else None
         )
@@ -116,6 +118,19 @@ class Place:
     def resume(self) -> OutlineUnit | None:
         last = self.enrolment.last_unit_key if self.enrolment else None
         return next_unit(self.units, self.done, last)
+
+    @cached_property
+    def _indexes(self) -> dict[uuid.UUID, int]:
+        return {unit.key: at for at, unit in enumerate(self.units)}
+
+    def index(self, unit: OutlineUnit) -> int:
+        return self._indexes[unit.key]
+
+    def neighbourhood(self, unit: OutlineUnit) -> list[OutlineUnit]:
+        """What stands beside a lesson: the whole outline, in a long course the unit's own part."""
+        if len(self.units) <= MOST_BESIDE:
+            return self.units
+        return [one for one in self.units if one.parent_key == unit.parent_key]
 
     def url(self, unit: OutlineUnit) -> str:
         return reverse("learn_unit", args=[self.run.slug, unit.slug])
@@ -234,7 +249,7 @@ def rail_item(
         state=state,
         title=unit.title,
         url=place.url(unit),
-        number=place.units.index(unit) + 1,
+        number=place.index(unit) + 1,
         meta=tuple(meta),
         icon="medal" if unit.kind == UnitKind.QUIZ else "",
         lang=registry.html_tag(unit.language) if is_foreign else "",

@@ -17,6 +17,7 @@ from courses.lesson import lesson_html
 from courses.models import SEATED_STATES, EnrolmentState, LineItem
 from courses.pages import revalidated
 from courses.player import (
+    MOST_BESIDE,
     Place,
     acknowledge,
     completion_of,
@@ -114,7 +115,7 @@ def _frame(place: Place, unit: OutlineUnit) -> dict[str, Any]:
     return {
         "place": place,
         "unit": unit,
-        "number": place.units.index(unit) + 1,
+        "number": place.index(unit) + 1,
         "total": len(place.units),
         "done_count": len(place.done),
         "is_done": unit.key in place.done,
@@ -122,8 +123,8 @@ def _frame(place: Place, unit: OutlineUnit) -> dict[str, Any]:
         "previous_url": place.url(previous) if previous else "",
         "following": following,
         "following_url": place.url(following) if following else "",
-        "rail_items": [rail_item(place, one, now=unit.key) for one in place.units],
-        "is_wide": True,
+        "rail_items": [rail_item(place, one, now=unit.key) for one in place.neighbourhood(unit)],
+        "is_whole_outline": len(place.units) <= MOST_BESIDE,
     }
 
 
