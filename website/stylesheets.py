@@ -70,7 +70,8 @@ def build(name: str) -> str:
             "@layer utils {"
             f".on-light {{ color-scheme: light; {palette(tokens, dark=False)} }}"
             f".on-dark {{ color-scheme: dark; {palette(tokens, dark=True)} }}"
-            ".on-light, .on-dark { background: var(--page); color: var(--ink); padding: var(--s4) var(--s2); } }"
+            ".on-light, .on-dark { background: var(--page); color: var(--ink); "
+            "padding: var(--s4) var(--s2); } }"
         )
     return minify("\n".join(parts)) + "\n"
 
