@@ -1,7 +1,9 @@
 """Wagtail's and wagtail-localize's background work on our workers."""
 
+import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +22,33 @@ def run_django_task(path: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -
     import_string(path).call(*args, **kwargs)
 
 
+_held: dict[str, tuple[str, list[Any], Mapping[str, Any]]] | None = None
+
+
+@contextmanager
+def each_once() -> Iterator[None]:
+    """Within the block tasks are gathered; at its end each different one is done once, here.
+
+    For loading a site: a page that is saved five times is indexed once. One process, one thread.
+    """
+    global _held
+    _held = {}
+    try:
+        yield
+        gathered, _held = _held, None
+        for path, args, kwargs in gathered.values():
+            run_django_task(path, args, kwargs)
+    finally:
+        _held = None
+
+
+def _send(path: str, args: list[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+    if _held is not None:
+        _held[json.dumps([path, args, kwargs], sort_keys=True)] = (path, args, kwargs)
+    else:
+        run_django_task.apply_async((path, args, kwargs), **options)
+
+
 class CeleryBackend(BaseTaskBackend):
     """django-tasks (search index, reference index, purges) sent to Celery when the transaction commits."""
 
@@ -32,9 +61,7 @@ class CeleryBackend(BaseTaskBackend):
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
         self.validate_task(task)
         options = {"eta": task.run_after} if task.run_after else {}
-        transaction.on_commit(
-            lambda: run_django_task.apply_async((task.module_path, list(args), kwargs), **options)
-        )
+        transaction.on_commit(lambda: _send(task.module_path, list(args), kwargs, options))
         result = TaskResult(
             task=task,
             id=str(uuid.uuid4()),

@@ -109,7 +109,10 @@ def _check(block: Block) -> Raw:
 def _table(block: Block) -> Raw:
     caption, _blank, rest = block.body.partition("\n")
     lines = [line.strip() for line in rest.splitlines() if line.strip().startswith("|")]
-    rows = [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip("|"))] for line in lines]
+    rows = [
+        [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip("|"))]
+        for line in lines
+    ]
     rows = [row for row in rows if not all(re.fullmatch(r":?-{2,}:?", cell) for cell in row)]
     return {
         "caption": plain(caption),

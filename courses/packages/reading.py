@@ -21,7 +21,9 @@ BLOCK_TYPES: Final = frozenset(
 )
 INTERACTIONS_WITH_PARTS: Final = frozenset({"choice", "match", "order", "cloze", "short_text"})
 INTERACTIONS: Final = INTERACTIONS_WITH_PARTS | {"true_false", "numeric"}
-_OPENING: Final = re.compile(r"^<!--\s*(?P<type>[a-z]+)\s+(?P<key>[a-z0-9][a-z0-9-]*)(?P<options>[^>]*?)\s*-->\s*$")
+_OPENING: Final = re.compile(
+    r"^<!--\s*(?P<type>[a-z]+)\s+(?P<key>[a-z0-9][a-z0-9-]*)(?P<options>[^>]*?)\s*-->\s*$"
+)
 _SLUG: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _INLINE: Final = re.compile(r"\{(term|stat):([a-z0-9-]+)(?:\|[^}]*)?\}")
 
@@ -60,6 +62,12 @@ class Block:
             question, _line, answer = self.body.partition("\n---\n")
             return 1000 * _pieces(question) + _pieces(answer)
         return _pieces(self.body)
+
+    def references(self) -> Iterator[tuple[str, str]]:
+        """``(kind, key)`` of every term, figure with a date, drawing and question the block refers to."""
+        yield from _INLINE.findall(self.body)
+        if self.type in {"figure", "question"}:
+            yield self.type, self.options.get("ref", "")
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,9 @@ class _Reader:
         languages, source = tuple(meta.get("languages") or ()), str(meta.get("source_language", ""))
         for code in languages:
             if code not in COLUMN_LANGUAGES:
-                self.say("course.yaml", _("The language “%(code)s” is not one of this site's.") % {"code": code})
+                self.say(
+                    "course.yaml", _("The language “%(code)s” is not one of this site's.") % {"code": code}
+                )
         if source not in languages:
             self.say("course.yaml", _("source_language must be one of the languages."))
             return None
@@ -311,10 +321,12 @@ class _Reader:
                 for missing in set(unit.outcomes) - outcomes:
                     self.say("course.yaml", _("There is no outcome “%(code)s”.") % {"code": missing})
                 if unit.kind == "quiz" and unit.assessment not in package.assessments:
-                    self.say("course.yaml", _("There is no assessment “%(code)s”.") % {"code": unit.assessment})
+                    self.say(
+                        "course.yaml", _("There is no assessment “%(code)s”.") % {"code": unit.assessment}
+                    )
                 for language, text in unit.texts.items():
                     name = f"lessons/{module.slug}/{unit.slug}.{language}.md"
-                    for kind, ref in _references(text):
+                    for kind, ref in (found for block in text.blocks for found in block.references()):
                         if ref not in known[kind]:
                             self.say(name, _("There is no %(kind)s “%(ref)s”.") % {"kind": kind, "ref": ref})
         for slug, assessment in package.assessments.items():
@@ -332,10 +344,3 @@ def _pieces(body: str) -> int:
         listed = sum(bool(re.match(r"\s*(?:[-*]|\d+\.)\s", line)) for line in part.splitlines())
         count += listed or bool(part.strip())
     return count
-
-
-def _references(text: LessonText) -> Iterator[tuple[str, str]]:
-    for block in text.blocks:
-        yield from _INLINE.findall(block.body)
-        if block.type in {"figure", "question"}:
-            yield block.type, block.options.get("ref", "")

@@ -25,7 +25,9 @@ def describe(base: str = "") -> dict[str, Any]:
     return {
         "base": (base or settings.BASE_URL).rstrip("/"),
         "accounts": [
-            {"role": role, "email": address(role), "password": PASSWORD} for role in ROLES if address(role) in known
+            {"role": role, "email": address(role), "password": PASSWORD}
+            for role in ROLES
+            if address(role) in known
         ],
         "urls": _urls(),
     }

@@ -13,6 +13,7 @@ from wagtail.models import Locale
 from credentials.models import Issuer, Signatory
 from curriculum.editorial import create_editorial_workflow
 from jobs.celery_app import app
+from jobs.wagtail_tasks import each_once
 from people.models import User
 from people.places import load_places
 from website.demonstration.clock import at
@@ -38,20 +39,21 @@ def load(say: Callable[[str], object]) -> None:
     eager = app.conf.task_always_eager
     app.conf.task_always_eager = True
     try:
-        with at(now - timedelta(days=300)):
-            say("people and places")
-            load_places()
-            cast = load_people()
-            for code, _name in settings.LANGUAGES:
-                Locale.objects.get_or_create(language_code=code)
-            create_standing_pages()
-            create_editorial_workflow()
-            _offices()
-        with at(now - timedelta(days=240)):
-            say("courses")
-            releases = load_courses(actor=cast.accounts["author"])
-        say("cohorts")
-        tell(Story(cast, releases, now))
+        with each_once():
+            with at(now - timedelta(days=300)):
+                say("people and places")
+                load_places()
+                cast = load_people()
+                for code, _name in settings.LANGUAGES:
+                    Locale.objects.get_or_create(language_code=code)
+                create_standing_pages()
+                create_editorial_workflow()
+                _offices()
+            with at(now - timedelta(days=240)):
+                say("courses")
+                releases = load_courses(actor=cast.accounts["author"])
+            say("cohorts")
+            tell(Story(cast, releases, now))
     finally:
         app.conf.task_always_eager = eager
 
@@ -64,7 +66,9 @@ def _offices() -> None:
         setattr(issuer, build_localized_fieldname("name", language), name)
     issuer.save()
     for position, entry in enumerate(raw["signatories"], 1):
-        posts = {build_localized_fieldname("post", language): post for language, post in entry["post"].items()}
+        posts = {
+            build_localized_fieldname("post", language): post for language, post in entry["post"].items()
+        }
         Signatory.objects.create(
             native_name=entry["native"],
             latin_name=entry["latin"],

@@ -71,7 +71,9 @@ class Command(BaseCommand):
 
     def announce(self, port: int) -> None:
         facts = describe(f"http://localhost:{port}")
-        self.say(f"\nManabiya is at {facts['base']}/   (Ctrl-C stops it)\n\nAll people here are fictitious. Sign in as:")
+        self.say(
+            f"\nManabiya is at {facts['base']}/   (Ctrl-C stops it)\n\nAll people here are fictitious. Sign in as:"
+        )
         for account in facts["accounts"]:
             self.say(f"  {account['role']:<14} {account['email']:<28} {account['password']}")
         self.say("")

@@ -12,4 +12,6 @@ class Command(BaseCommand):
         try:
             load(lambda part: self.stdout.write(f"  {part} …"))
         except AlreadyLoaded:
-            raise CommandError("The site has people already; the demonstration goes into an empty one.") from None
+            raise CommandError(
+                "The site has people already; the demonstration goes into an empty one."
+            ) from None
