@@ -98,14 +98,19 @@ def _write(path: Path, content: bytes, mode: int) -> None:
     path.chmod(mode)
 
 
-def _on_server(settings: dict[str, Any], statement: str) -> None:
-    connection = psycopg2.connect(
-        dbname="postgres",
+def connect(settings: dict[str, Any], name: str = "postgres") -> Any:
+    """A connection to PostgreSQL that Django does not know of."""
+    return psycopg2.connect(
+        dbname=name,
         user=settings["USER"],
         password=settings["PASSWORD"],
         host=settings["HOST"],
         port=settings["PORT"] or None,
     )
+
+
+def _on_server(settings: dict[str, Any], statement: str) -> None:
+    connection = connect(settings)
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(statement)

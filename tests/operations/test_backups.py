@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from people.models import AuditEntry
-from tests.operations.conftest import MakePlace, Site
+from tests.operations.conftest import MakePlace, Site, connect
 from website import backups
 from website.backups import MANIFEST, Manifest, Place, back_up, restore, verify
 from website.database_copies import PostgresqlCopy, SqliteCopy
@@ -238,7 +238,7 @@ def test_client_older_than_the_server_is_named(
 @pytest.mark.postgres
 def test_restore_refuses_while_others_are_connected(living: Site, tmp_path: Path) -> None:
     back_up(living.place, tmp_path / "site.tar")
-    connections[living.alias].ensure_connection()
+    other = connect(living.settings, living.settings["NAME"])
     with pytest.raises(BackupRefused, match="Stop the web server"):
         restore(tmp_path / "site.tar", living.place, replace=True)
-    connections[living.alias].close()
+    other.close()
