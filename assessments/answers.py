@@ -4,12 +4,14 @@ What is acknowledged is stored. The phone's clock is a claim, used as a distance
 clipped to what the server knows to be possible.
 """
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, router, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,8 @@ from assessments.models import (
     ScoreKind,
 )
 from languages.registry import NAMES
+
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,17 @@ def respond(
     )[1]
 
 
-@transaction.atomic
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """On SQLite the savers of one process queue here: waiting for the lock of the file is unfair polling."""
+    connection = connections[router.db_for_write(Attempt)]
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with _turn:
+        yield
+
+
 def save_answers(
     found: QuerySet[Attempt], entries: Sequence[Entry], *, sent_at: datetime | None, received_at: datetime
 ) -> tuple[Attempt, list[EntryAnswer]]:
@@ -87,22 +101,23 @@ def save_answers(
     Five statements whatever the number of entries, more only when the clock closes the attempt or a late
     answer changes its score. Raises Attempt.DoesNotExist.
     """
-    attempt = closing.lock(found)
-    if closing.is_due(attempt, received_at):
-        closing.close_by_clock(attempt)
-    languages = sorted({language_of(entry) for entry in entries})
-    items = _items(attempt, entries, languages)
-    known = {
-        row.client_id: row
-        for row in attempt.responses.filter(client_id__in={entry.client_id for entry in entries})
-    }
-    saving = Saving(attempt, received_at, sent_at)
-    outcomes: dict[str, ItemResponse | AnswerRefused] = dict(known)
-    for entry in entries:
-        if entry.client_id not in outcomes:
-            outcomes[entry.client_id] = _take(saving, entry, items.get(entry.question))
-    _write(saving, items, languages)
-    return attempt, [_told(entry.client_id, outcomes[entry.client_id]) for entry in entries]
+    with in_turn(), transaction.atomic():
+        attempt = closing.lock(found)
+        if closing.is_due(attempt, received_at):
+            closing.close_by_clock(attempt)
+        languages = sorted({language_of(entry) for entry in entries})
+        items = _items(attempt, entries, languages)
+        known = {
+            row.client_id: row
+            for row in attempt.responses.filter(client_id__in={entry.client_id for entry in entries})
+        }
+        saving = Saving(attempt, received_at, sent_at)
+        outcomes: dict[str, ItemResponse | AnswerRefused] = dict(known)
+        for entry in entries:
+            if entry.client_id not in outcomes:
+                outcomes[entry.client_id] = _take(saving, entry, items.get(entry.question))
+        _write(saving, items, languages)
+        return attempt, [_told(entry.client_id, outcomes[entry.client_id]) for entry in entries]
 
 
 def _items(attempt: Attempt, entries: Sequence[Entry], languages: Sequence[str]) -> dict[int, AttemptItem]:
