@@ -25,7 +25,7 @@ def _insert(rows: Sequence[Row]) -> None:
     model = type(rows[0])
     using = router.db_for_write(model)
     if not connections[using].features.can_return_rows_from_bulk_insert:
-        model._default_manager.using(using).bulk_create(rows)  # type: ignore[attr-defined]
+        model._default_manager.using(using).bulk_create(rows)
         return
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     keys = model._base_manager.using(using)._insert(  # type: ignore[attr-defined]

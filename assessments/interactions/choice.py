@@ -37,7 +37,8 @@ class Choice(Interaction):
         }
 
     def problems(self, item: "Item") -> list[str | Promise]:
-        parts, found = parts_of(item), []
+        found: list[str | Promise] = []
+        parts = parts_of(item)
         right = sum(part.is_correct for part in parts)
         if len(parts) < 2:
             found.append(_("Give at least two options."))

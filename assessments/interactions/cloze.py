@@ -87,7 +87,8 @@ class Cloze(Interaction):
         order: Mapping[str, Sequence[str]],
         response: Json,
     ) -> dict[str, Json]:
-        written, shown, number = response or {}, [], 0
+        written, number = response or {}, 0
+        shown: list[dict[str, Json]] = []
         for kind, piece in pieces(text["stem"]):
             if kind == "text":
                 shown.append({"text": piece})

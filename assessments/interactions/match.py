@@ -60,7 +60,7 @@ class Match(Interaction):
         return lefts | targets
 
     def problems(self, item: "Item") -> list[str | Promise]:
-        found = []
+        found: list[str | Promise] = []
         if len(lefts_of(item)) < 2:
             found.append(_("Give at least two pairs."))
         if any(not localized(part, "match_text", item.source_language) for part in parts_of(item)):
