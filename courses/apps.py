@@ -32,6 +32,13 @@ class CoursesConfig(AppConfig):
         registry.register_course_panel(panels.course_panel)
         registry.register_audience(permissions.course_audience)
         privacy.register("courses", personal_data.export_for)
+        privacy.register_eraser("courses", personal_data.erase_for)
+        privacy.register_disposer(
+            "course-notes",
+            _("Coordinators' notes about learners"),
+            months=24,
+            dispose=personal_data.dispose_notes,
+        )
         privacy.register_disposer(
             "course-access",
             _("Who opened lessons that are not public"),

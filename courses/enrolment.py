@@ -10,9 +10,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.attempts import grant_extension
+from assessments.models import Extension
 from courses import notices
 from courses.errors import EnrolmentRefused
 from courses.models import (
@@ -33,6 +36,7 @@ from people import audit
 from people.models import Agency, Membership, MembershipRole, User
 
 TRAINED_ROLES: Final = (MembershipRole.TRAINEE, MembershipRole.OFFICER)
+OPEN_STATES: Final = (EnrolmentState.ACTIVE, EnrolmentState.WAITING)
 BATCH: Final = 1000
 FOLLOW_ASSIGNMENTS_SECONDS: Final = 3600
 
@@ -120,17 +124,23 @@ def _check_open(run: CourseRun) -> None:
 # --- Mandatory training ---------------------------------------------------------------------------
 @transaction.atomic
 def assign(run: CourseRun, agency: Agency, *, due_at: datetime, actor: User) -> Assignment:
-    """Everybody of the agency and its sections must take the run by the date; newcomers follow
-    (``follow_assignments``).
+    """Everybody of the agency and its sections must take the run by the date; newcomers follow.
+
+    Who takes the run already by own choice has the deadline from now on; a new date replaces the old one,
+    but not a deadline that was extended for one person.
     """
     run = CourseRun.objects.select_for_update().get(pk=run.pk)
     if run.state == RunState.CLOSED:
         raise EnrolmentRefused(_("This cohort is closed. Nobody can join it any more."))
     if due_at <= run.opens_at:
         raise EnrolmentRefused(_("The deadline must be after the cohort opens."))
+    before = Assignment.objects.filter(run=run, agency=agency).first()
     assignment, _is_new = Assignment.objects.update_or_create(
         run=run, agency=agency, defaults={"due_at": due_at, "assigned_by": actor}
     )
+    if before is not None and before.due_at != due_at:
+        _move_deadline(before, due_at, actor=actor)
+    _bind_those_enrolled(assignment, run, actor=actor)
     _enrol_members(assignment, run, actor=actor)
     audit.record(actor, "run.assigned", "run", run.pk, agency=agency.pk)
     return assignment
@@ -147,19 +157,49 @@ def follow_assignments() -> int:
     return enrolled
 
 
-def _enrol_members(assignment: Assignment, run: CourseRun, *, actor: User | None) -> int:
-    newcomers = list(
-        User.objects.filter(
-            is_active=True,
-            memberships__in=Membership.objects.current()
-            .with_role(*TRAINED_ROLES)
-            .filter(agency__in=with_sections([assignment.agency_id])),
-        )
-        .exclude(enrolments__run=run)
-        .distinct()
-        .order_by("pk")
-        .only("pk")
+def _move_deadline(before: Assignment, due_at: datetime, *, actor: User | None) -> None:
+    bound = before.enrolments.filter(due_at=before.due_at, state__in=OPEN_STATES)
+    _set_deadline(bound, due_at, actor=actor)
+
+
+def _bind_those_enrolled(assignment: Assignment, run: CourseRun, *, actor: User | None) -> None:
+    """Also: those who came by their own choice before."""
+    own = run.enrolments.filter(
+        person__in=_members(assignment), assignment__isnull=True, state__in=OPEN_STATES
     )
+    _set_deadline(own, assignment.due_at, actor=actor, assignment=assignment)
+
+
+def _set_deadline(
+    enrolments: QuerySet[Enrolment], due_at: datetime, *, actor: User | None, **columns: Any
+) -> None:
+    changed = list(enrolments.select_for_update().order_by("pk").only("pk", "state", "due_at"))
+    EnrolmentEvent.objects.bulk_create(
+        (
+            EnrolmentEvent(
+                enrolment=one,
+                actor=actor,
+                from_state=one.state,
+                to_state=one.state,
+                reason="assigned",
+                data={"due_at": [one.due_at.isoformat() if one.due_at else None, due_at.isoformat()]},
+            )
+            for one in changed
+        ),
+        batch_size=BATCH,
+    )
+    enrolments.update(due_at=due_at, reminded_days=None, **columns)
+
+
+def _members(assignment: Assignment) -> QuerySet[User]:
+    here = Membership.objects.current().with_role(*TRAINED_ROLES)
+    return User.objects.filter(
+        is_active=True, memberships__in=here.filter(agency__in=with_sections([assignment.agency_id]))
+    )
+
+
+def _enrol_members(assignment: Assignment, run: CourseRun, *, actor: User | None) -> int:
+    newcomers = list(_members(assignment).exclude(enrolments__run=run).distinct().order_by("pk").only("pk"))
     seats = len(newcomers) if run.seats is None else max(run.seats - run.seats_taken, 0)
     now = timezone.now()
     enrolments = Enrolment.objects.bulk_create(
@@ -301,8 +341,25 @@ def extend(enrolment: Enrolment, *, due_at: datetime, actor: User, reason: str) 
         reason=reason,
         due_at=[before.isoformat() if before else None, due_at.isoformat()],
     )
+    _extend_quizzes(enrolment, due_at=due_at, actor=actor, reason=reason)
     notices.extended(enrolment, actor)
     return enrolment
+
+
+def _extend_quizzes(enrolment: Enrolment, *, due_at: datetime, actor: User, reason: str) -> None:
+    """A deadline after the end of the run is worth nothing while its quizzes close with the run."""
+    shut_before = enrolment.run.line_items.filter(delivery__closes_at__lt=due_at).select_related("delivery")
+    for item in shut_before:
+        granted = Extension.objects.filter(delivery=item.delivery, person=enrolment.person).first()
+        grant_extension(
+            item.delivery,
+            enrolment.person,
+            actor=actor,
+            reason=reason,
+            closes_at=due_at,
+            extra_seconds=granted.extra_seconds if granted else 0,
+            extra_attempts=granted.extra_attempts if granted else 0,
+        )
 
 
 @transaction.atomic

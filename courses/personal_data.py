@@ -5,7 +5,7 @@ are kept.
 from datetime import datetime
 from typing import Any
 
-from courses.models import AccessRecord, Enrolment
+from courses.models import RULE_REASONS, AccessRecord, ContactNote, Enrolment, EnrolmentEvent
 from people.models import User
 
 
@@ -44,6 +44,17 @@ def _enrolment(one: Enrolment) -> dict[str, Any]:
         "results": [{"percent": row.percent, "passed": row.is_passed} for row in one.results.all()],
         "notes": [{"at": note.created_at, "text": note.text} for note in one.notes.all()],
     }
+
+
+def erase_for(person: User) -> None:
+    """What others wrote about the person goes; that a course was taken stays for as long as its own period."""
+    ContactNote.objects.filter(enrolment__person=person).delete()
+    written = EnrolmentEvent.objects.filter(enrolment__person=person).exclude(reason__in=RULE_REASONS)
+    written.update(reason="")
+
+
+def dispose_notes(before: datetime) -> int:
+    return ContactNote.objects.filter(created_at__lt=before).delete()[0]
 
 
 def dispose_access(before: datetime) -> int:

@@ -39,6 +39,7 @@ from people.models import User
 
 # A longer list beside every lesson costs more than it helps; the outline has it all.
 MOST_BESIDE: Final = 40
+HOURS_FROM: Final = 90  # minutes
 RUN_PARTS: Final = ("run", "run__course", "run__release")
 
 
@@ -60,6 +61,12 @@ class Place:
     person: User
     run: CourseRun
     enrolment: Enrolment | None
+
+    @property
+    def hours(self) -> int:
+        """Study time in whole hours; 0 for a course so short that minutes say more."""
+        minutes = self.run.course.minutes
+        return round(minutes / 60) if minutes >= HOURS_FROM else 0
 
     @property
     def is_preview(self) -> bool:

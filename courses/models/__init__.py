@@ -1,5 +1,6 @@
 from courses.models.enrolment import (
     ACCESS_STATES,
+    RULE_REASONS,
     SEATED_STATES,
     AccessRecord,
     Acknowledgement,
@@ -23,6 +24,7 @@ from courses.models.run import (
 
 __all__ = [
     "ACCESS_STATES",
+    "RULE_REASONS",
     "SEATED_STATES",
     "AccessRecord",
     "Acknowledgement",

@@ -3,8 +3,10 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments.attempts import start_state
 from courses import enrolment
 from courses.errors import EnrolmentRefused
 from courses.models import CourseRun, Enrolment, EnrolmentMode, EnrolmentState
@@ -163,15 +165,39 @@ def test_assign_enrols_the_agency_and_its_sections_with_the_deadline():
     assert newcomer.enrolments.get().assignment.agency == agency
 
 
-def test_assign_costs_the_same_for_few_and_many(django_assert_num_queries):
+def test_assign_binds_those_who_came_by_choice_and_a_new_date_spares_an_extended_deadline():
+    agency = make_agency()
+    officer, other = (make_member(MembershipRole.OFFICER, agency) for _at in range(2))
+    run, actor = make_run(), make_user()
+    by_choice = make_enrolment(run, officer)
+    first, second = (timezone.now() + timedelta(days=days) for days in (20, 30))
+    assignment = enrolment.assign(run, agency, due_at=first, actor=actor)
+    by_choice.refresh_from_db()
+    assert (by_choice.assignment, by_choice.due_at) == (assignment, first)
+    extended = enrolment.extend(by_choice, due_at=first + timedelta(days=5), actor=actor, reason="ill")
+    enrolment.assign(run, agency, due_at=second, actor=actor)
+    extended.refresh_from_db()
+    assert (extended.due_at, other.enrolments.get().due_at) == (first + timedelta(days=5), second)
+    assert other.enrolments.get().events.last().data["due_at"] == [first.isoformat(), second.isoformat()]
+
+
+def test_extend_beyond_the_end_of_the_run_keeps_the_quiz_open_for_that_person():
+    run = make_run(closes_at=timezone.now() + timedelta(days=1))
+    one = make_enrolment(run)
+    due_at = timezone.now() + timedelta(days=9)
+    enrolment.extend(one, due_at=due_at, actor=make_user(), reason="ill")
+    delivery = run.line_items.get().delivery
+    assert start_state(delivery, one.person, now=timezone.now() + timedelta(days=5)).can_start
+    assert not start_state(delivery, make_user(), now=timezone.now() + timedelta(days=5)).can_start
+
+
+def test_assign_costs_the_same_for_few_and_many():
     counts = []
     for size in (2, 20):
         agency = make_agency()
         for _at in range(size):
             make_member(MembershipRole.OFFICER, agency)
         run = make_run(enrolment_mode=EnrolmentMode.MANDATORY)
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(connection) as queries:
             enrolment.assign(run, agency, due_at=timezone.now() + timedelta(days=9), actor=make_user())
         counts.append(len(queries))

@@ -7,13 +7,14 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from courses import enrolment
 from courses.attempt_context import context_of
 from courses.learner import dashboard
 from courses.models import AccessRecord, Enrolment
 from courses.notices import remind
 from courses.panels import course_panel
 from courses.permissions import course_audience
-from courses.personal_data import dispose_access, export_for
+from courses.personal_data import dispose_access, erase_for, export_for
 from courses.progress import mark_done
 from curriculum.models import Course
 from people.models import Notification
@@ -118,6 +119,15 @@ def test_own_data_holds_what_this_app_knows_and_access_lines_are_disposed_of():
     AccessRecord.objects.create(run=one.run, person=one.person, unit_key=one.uuid, language="en")
     assert dispose_access(timezone.now() - timedelta(days=1)) == 0
     assert dispose_access(timezone.now() + timedelta(days=1)) == 1
+
+
+def test_erasing_removes_what_others_wrote_and_keeps_that_the_course_was_taken():
+    one, coordinator = make_enrolment(), make_user()
+    enrolment.add_note(one, text="Called.", actor=coordinator)
+    enrolment.withdraw(one, actor=coordinator, reason="long illness")
+    erase_for(one.person)
+    assert (one.notes.count(), one.events.count()) == (0, 2)
+    assert set(one.events.values_list("reason", flat=True)) == {""}
 
 
 def test_home_page_shows_the_courses():
