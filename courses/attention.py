@@ -108,12 +108,15 @@ def reasons(facts: Facts, limits: Thresholds, *, now: datetime) -> tuple[Reason,
         found.append(Reason(FAILED, sentence % {"count": facts.failed}))
     is_near = facts.due_at is not None and facts.due_at <= now + timedelta(days=limits.due_days)
     if is_near and facts.done * 100 < limits.due_percent * facts.total:
-        found.append(Reason(DUE, _due_sentence(facts), facts.due_at))
+        found.append(Reason(DUE, _due_sentence(facts, now), facts.due_at))
     return tuple(found)
 
 
-def _due_sentence(facts: Facts) -> str:
-    return _("Deadline is near: %(done)d of %(total)d done") % {"done": facts.done, "total": facts.total}
+def _due_sentence(facts: Facts, now: datetime) -> str:
+    counts = {"done": facts.done, "total": facts.total}
+    if facts.due_at and facts.due_at < now:
+        return _("Deadline has passed: %(done)d of %(total)d done") % counts
+    return _("Deadline is near: %(done)d of %(total)d done") % counts
 
 
 def planned(facts: Facts, now: datetime) -> int:

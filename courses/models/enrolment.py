@@ -28,6 +28,7 @@ SEATED_STATES: Final = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED)
 # Reasons that rules write; anything else is somebody's own words.
 RULE_REASONS: Final = {
     "code": _("Joined by code"),
+    "nomination": _("Nominated"),
     "assigned": _("Assigned"),
     "admitted": _("From the waiting list"),
     "import": _("From a list"),
