@@ -55,7 +55,7 @@ class CourseRun(models.Model):
     is_fictitious = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = CourseRunQuerySet.as_manager()
+    objects = models.Manager.from_queryset(CourseRunQuerySet)()
 
     class Meta:
         ordering = ["-opens_at"]
