@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.attention import Facts, Thresholds, facts_of, planned, reasons, with_attention
+from courses.cohort import numbers
 from courses.models import CourseRun, Enrolment, Result
 from tests.factories.assessments import make_attempt
 from tests.factories.courses import make_enrolment, make_frozen_course, make_run
@@ -107,3 +108,11 @@ def test_the_database_counts_the_same_reasons():
         expected[one.pk] = len(found)
     assert counted == expected
     assert set(expected.values()) >= {0, 1, 2, 3}
+
+
+@pytest.mark.django_db
+def test_number_of_those_who_need_attention_counts_nobody_else() -> None:
+    run = make_run(opens_at=NOW - 20 * DAY, closes_at=NOW + 20 * DAY)
+    for visited in (NOW - DAY, NOW - 12 * DAY):
+        make_enrolment(run, last_visit_at=visited, enrolled_at=run.opens_at, done_count=run.unit_count - 1)
+    assert numbers(run, now=NOW).need_attention == 1
