@@ -4,7 +4,11 @@ import json
 import logging
 from datetime import UTC, datetime
 
-STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__) | {"message", "asctime", "taskName"}
+STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__) | {
+    "message",
+    "asctime",
+    "taskName",
+}
 # Django and Celery attach these; they hold requests, people or whole messages.
 UNWANTED = frozenset({"request", "server_time", "data"})
 

@@ -133,5 +133,5 @@ def _table(block: Block) -> Raw:
 def _table_markdown(value: Mapping[str, Any]) -> str:
     rows = [[cell["value"].replace("|", "\\|") for cell in row["value"]] for row in value["rows"]]
     lines = [f"| {' | '.join(row)} |" for row in rows]
-    rule = f"| {' | '.join('---' for _cell in rows[0])} |"
-    return "\n".join([value["caption"], "", lines[0], rule, *lines[1:]])
+    rule = "|" + "---|" * len(rows[0])
+    return "\n".join([value["caption"], lines[0], rule, *lines[1:]])

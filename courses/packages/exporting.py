@@ -99,7 +99,7 @@ class _Writer:
 
     def unit(self, page: LessonPage | QuizPage, module: str) -> dict[str, Any]:
         entry: dict[str, Any] = {
-            "kind": page.unit_kind,
+            "kind": str(page.unit_kind),
             "slug": page.slug,
             "minutes": page.minutes,
             "title": self.titles(page),

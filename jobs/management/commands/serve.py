@@ -32,7 +32,7 @@ class Command(BaseCommand):
             "--worker-class", "gthread", "--log-level", "warning", "--graceful-timeout", "5",
         ]  # fmt: skip
         worker = [
-            sys.executable, "-m", "celery", "-A", "jobs.celery_app", "worker", "-P", "threads", "-c", "2", "-B",
+            sys.executable, "-m", "celery", "-q", "-A", "jobs.celery_app", "worker", "-P", "threads", "-c", "2", "-B",
             "-l", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat",
         ]  # fmt: skip
         # Own process groups: Ctrl-C in the terminal reaches this process alone, which then stops both in order.
