@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -60,7 +61,7 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser()
 
 
-def database(name: str, default: str) -> dict[str, object]:
+def database(name: str, default: str) -> dict[str, Any]:
     """A Django DATABASES entry from ``sqlite:///path`` or ``postgres://user:password@host:port/name``."""
     url = urlsplit(text(name, default))
     if url.scheme == "sqlite":

@@ -94,6 +94,7 @@ def people(run: CourseRun, *, now: datetime) -> QuerySet[Enrolment]:
 def numbers(run: CourseRun, *, now: datetime) -> Numbers:
     share = Cast(F("done_count"), FloatField()) * 100 / (run.unit_count or 1)
     learning = Enrolment.objects.filter(run=run).listed().exclude(state=EnrolmentState.WAITING)
+    in_need: QuerySet[Any] = with_attention(learning, run, now=now)
     found = learning.aggregate(
         learners=Count("pk"),
         active=Count("pk", filter=Q(last_visit_at__gte=now - ACTIVE_WITHIN)),
@@ -106,7 +107,7 @@ def numbers(run: CourseRun, *, now: datetime) -> Numbers:
         average_percent=round(found["average"] or 0),
         finished=found["finished"],
         # A query of its own: SQLite 3.40 miscounts it among other filtered aggregates.
-        need_attention=with_attention(learning, run, now=now).filter(attention__gt=0).count(),
+        need_attention=in_need.filter(attention__gt=0).count(),
         waiting=Enrolment.objects.filter(run=run, state=EnrolmentState.WAITING).count(),
     )
 

@@ -15,7 +15,7 @@ def _languages() -> list[tuple[str, Any]]:
 
 class CatalogueFilter(forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
-    topic = forms.ModelChoiceField(
+    topic: "forms.ModelChoiceField[SubjectArea]" = forms.ModelChoiceField(
         SubjectArea.objects.order_by("code"), label=_("Topic"), required=False, to_field_name="code",
         empty_label=_("All topics"),
     )  # fmt: skip

@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 app = Celery("manabiya")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.connection_errors = (OSError, *app.connection_for_write().connection_errors)  # type: ignore[attr-defined]
+app.connection_errors = (OSError, *app.connection_for_write().connection_errors)
 
 
 @setup_logging.connect

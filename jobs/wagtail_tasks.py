@@ -62,7 +62,7 @@ class CeleryBackend(BaseTaskBackend):
         self.validate_task(task)
         options = {"eta": task.run_after} if task.run_after else {}
         transaction.on_commit(lambda: _send(task.module_path, list(args), kwargs, options))
-        result = TaskResult(
+        result: TaskResult[Any] = TaskResult(
             task=task,
             id=str(uuid.uuid4()),
             status=TaskResultStatus.READY,

@@ -30,11 +30,8 @@ def report_problem(
 
 def export_for(person: User) -> list[dict[str, Any]]:
     """What a person reported, for the file of their own data."""
-    return list(
-        ProblemReport.objects.filter(reporter=person).values(
-            "created_at", "page_url", "text", "contact", "answer"
-        )
-    )
+    found = ProblemReport.objects.filter(reporter=person)
+    return [dict(row) for row in found.values("created_at", "page_url", "text", "contact", "answer")]
 
 
 def dispose_before(moment: datetime) -> int:

@@ -1,6 +1,7 @@
 """Production is the base; development and test override a little. Every variable is described in docs/operate.md."""
 
 from pathlib import Path
+from typing import Any, Literal
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -113,7 +114,9 @@ AUTH_USER_MODEL = "people.User"
 
 REDIS_URL = environment.text("REDIS_URL", "-")
 if REDIS_URL != "-":
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES: dict[str, dict[str, Any]] = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
     # Sessions are cached only in a shared cache: sign-out must take effect in every process at once.
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
@@ -138,7 +141,7 @@ MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField",)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -226,7 +229,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL == "filesystem://":
     # Kombu would warn about the missing host.
     CELERY_BROKER_URL = "filesystem://localhost/"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(VAR_DIR / "queue"),
         "data_folder_out": str(VAR_DIR / "queue"),
         "control_folder": str(VAR_DIR / "queue-control"),

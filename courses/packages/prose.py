@@ -5,12 +5,14 @@ Paragraphs, bullet and numbered lists, **bold**, *emphasis*, links. Anything els
 
 import html
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 _TAGS: Final = {"strong": "b", "em": "i"}
 
@@ -18,12 +20,12 @@ _TAGS: Final = {"strong": "b", "em": "i"}
 class _StoredRichText(RendererHTML):
     """Wagtail stores ``b`` and ``i``; list items hold their text without a paragraph."""
 
-    def renderToken(self, tokens: list[Token], idx: int, options: object, env: object) -> str:
+    def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
         token.tag = _TAGS.get(token.tag, token.tag)
-        return super().renderToken(tokens, idx, options, env).replace("\n", "")  # type: ignore[arg-type]
+        return super().renderToken(tokens, idx, options, env).replace("\n", "")
 
-    def softbreak(self, tokens: list[Token], idx: int, options: object, env: object) -> str:
+    def softbreak(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return " "
 
 

@@ -236,7 +236,7 @@ def _assessment(
     }
     key = {"code": f"{package.meta['slug']}-{raw['slug']}"}
     assessment: Assessment = _write(tally, Assessment, key, fields, _in(title=raw["title"]))
-    wanted = [
+    wanted: list[dict[str, Any]] = [
         {
             "draw": None if section.get("draw", "all") == "all" else int(section["draw"]),
             "titles": _in(title=section.get("title")),

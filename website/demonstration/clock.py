@@ -11,7 +11,7 @@ from django.utils import timezone
 def at(moment: datetime) -> Iterator[None]:
     """Within the block ``timezone.now()`` is ``moment``. For loading into an empty site by one process only."""
     real = timezone.now
-    timezone.now = lambda: moment  # type: ignore[assignment]
+    timezone.now = lambda: moment
     try:
         yield
     finally:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
@@ -31,14 +31,18 @@ SOON_DAYS = 7
 # from a page (a cached lesson body, a form field) has nobody to collect for it and carries its shapes itself.
 
 
+def _page(context: Context) -> dict[str, Any]:
+    return cast(dict[str, Any], context.render_context.dicts[0])
+
+
 def _used(context: Context) -> dict[str, None] | None:
-    return context.render_context.dicts[0].get("icons_used")
+    return _page(context).get("icons_used")
 
 
 @register.simple_tag(takes_context=True)
 def icon_start(context: Context) -> str:
     """First thing in a base template: from here on, names are collected."""
-    context.render_context.dicts[0]["icons_used"] = {}
+    _page(context)["icons_used"] = {}
     return ""
 
 
