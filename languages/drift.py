@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 import unicodedata
-
 from typing import Any
 
 

@@ -124,7 +124,10 @@ def clean_environment(port: int) -> dict[str, str]:
 
 
 def number_of_people(clone: Path, environment: dict[str, str]) -> str:
-    code = "from people.models import User; from assessments.models import ItemResponse as R; print(User.objects.count(), R.objects.count())"
+    code = (
+        "from people.models import User; from assessments.models import ItemResponse as R; "
+        "print(User.objects.count(), R.objects.count())"
+    )
     return subprocess.run(
         [str(clone / ".venv/bin/python"), "manage.py", "shell", "--no-imports", "-c", code],
         cwd=clone, env=environment, capture_output=True, text=True, check=True,

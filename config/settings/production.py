@@ -161,7 +161,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "code", "primary_identifier", "secondary_identifier", "native_name")},
+        "OPTIONS": {
+            "user_attributes": ("email", "code", "primary_identifier", "secondary_identifier", "native_name")
+        },
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

@@ -9,7 +9,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("BASE_URL", "http://testserver")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from config.settings.production import *  # noqa: E402
+from config.settings.production import *
 
 SECURE_HSTS_SECONDS = 0
 CSRF_TRUSTED_ORIGINS = []

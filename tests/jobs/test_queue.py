@@ -86,7 +86,9 @@ def test_running_job_stops_at_its_next_item(counting: list[int]) -> None:
 
 def test_sweeper_sends_a_lost_job_again(counting: list[int]) -> None:
     lost = timezone.now() - SILENCE - timedelta(seconds=1)
-    job = Job.objects.create(kind="test.count", args={"upto": 1}, state=JobState.RUNNING, touched_at=lost, starts=1)
+    job = Job.objects.create(
+        kind="test.count", args={"upto": 1}, state=JobState.RUNNING, touched_at=lost, starts=1
+    )
     fresh = Job.objects.create(kind="test.count", args={"upto": 1})
     assert queue.sweep() == 1
     job.refresh_from_db()
@@ -96,7 +98,9 @@ def test_sweeper_sends_a_lost_job_again(counting: list[int]) -> None:
 
 def test_sweeper_gives_up_on_a_job_that_kills_its_worker(counting: list[int]) -> None:
     lost = timezone.now() - SILENCE - timedelta(seconds=1)
-    job = Job.objects.create(kind="test.count", args={}, state=JobState.RUNNING, touched_at=lost, starts=MAX_STARTS)
+    job = Job.objects.create(
+        kind="test.count", args={}, state=JobState.RUNNING, touched_at=lost, starts=MAX_STARTS
+    )
     assert queue.sweep() == 0
     job.refresh_from_db()
     assert job.state == JobState.FAILED

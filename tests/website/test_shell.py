@@ -21,9 +21,7 @@ def test_icon_alone_carries_its_shape():
 
 
 def test_icons_of_a_page_are_printed_once_and_only_if_used():
-    page = _render(
-        '{% icon_start %}{% icon "check" %}{% icon "check" %}{% icon_shapes %}'
-    )
+    page = _render('{% icon_start %}{% icon "check" %}{% icon "check" %}{% icon_shapes %}')
     assert page.count('<use href="#i-check"/>') == 2
     assert re.findall(r'<symbol id="([^"]+)"', page) == ["i-check"]
 

@@ -46,10 +46,7 @@ def test_source_forces_nothing(source):
 
 def test_minify_keeps_strings_and_calculations():
     css = '@layer a { .b { content: " ; x "; inset: calc(1rem - 1px) 0; } /* x */ .c > .d { color: red; } }'
-    assert (
-        stylesheets.minify(css)
-        == '@layer a{.b{content:" ; x ";inset:calc(1rem - 1px) 0}.c>.d{color:red}}'
-    )
+    assert stylesheets.minify(css) == '@layer a{.b{content:" ; x ";inset:calc(1rem - 1px) 0}.c>.d{color:red}}'
 
 
 def test_minify_joins_only_neighbours_of_one_layer():

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         ]  # fmt: skip
         # Own process groups: Ctrl-C in the terminal reaches this process alone, which then stops both in order.
         processes = [
-            subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)
+            subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 (our own command)
             for command in (web, worker)
         ]
         signal.signal(signal.SIGTERM, _interrupt)
@@ -70,16 +71,12 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
         _signal_group(process, signal.SIGTERM)
     deadline = time.monotonic() + 10
     for process in processes:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         _signal_group(process, signal.SIGKILL)
         process.wait()
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass
