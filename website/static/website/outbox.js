@@ -48,15 +48,14 @@ self.outbox = (() => {
     };
     return g;
   });
-  let busy;
   /* Sends everything, one request for each attempt. Says what became of it. */
-  const flush = () => busy ||= (async () => {
+  const sendAll = async () => {
     const report = { left: 0, waits: {}, signIn: false, savedAt: null, secondsLeft: {} }, groups = {};
     const stays = (url, n) => { report.left += n; report.waits[url] = (report.waits[url] || 0) + n; };
     for (const r of await waiting()) (groups[r.url] ||= []).push(r);
     for (const [url, records] of Object.entries(groups)) try {
       const r = await fetch(url, {
-        method: 'POST', credentials: 'same-origin', redirect: 'manual',
+        method: 'POST', credentials: 'same-origin', redirect: 'manual', signal: AbortSignal.timeout?.(60000),
         headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
         body: JSON.stringify({ token: records[0].token, sent_at: new Date().toISOString(), entries: records.map(x => x.entry) }),
       });
@@ -72,7 +71,11 @@ self.outbox = (() => {
       }
     } catch { stays(url, records.length); }
     return report;
-  })().finally(() => { busy = null; });
+  };
+  /* One sending at a time on this device, whether a page or the service worker does it: answers arrive once and in
+     order, and one kept while another is on its way is sent next. */
+  let last = Promise.resolve();
+  const flush = () => navigator.locks ? navigator.locks.request('outbox', sendAll) : last = last.then(sendAll, sendAll);
   const refused = async () => (await all()).filter(r => r.refused);
   return { keep, get, all, waiting, refused, flush };
 })();
