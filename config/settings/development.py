@@ -22,6 +22,11 @@ SECURE_HSTS_SECONDS = 0
 CSRF_TRUSTED_ORIGINS = [BASE_URL, BASE_URL.replace("localhost", "127.0.0.1")]
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
+# In production the proxy in front compresses pages (docs/operate.md); here nothing stands in front.
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware") + 1,
+    "django.middleware.gzip.GZipMiddleware",
+)
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 if IS_DEMONSTRATION:
     # Every mail lands on a page that staff can read.
