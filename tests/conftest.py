@@ -1,0 +1,15 @@
+"""What every test may count on: English, an empty cache, compiled catalogues."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def in_english_with_an_empty_cache() -> Iterator[None]:
+    """A page in Thai must not decide what the next test reads."""
+    cache.clear()
+    with translation.override("en"):
+        yield
