@@ -1,5 +1,7 @@
 """Pages of a prefectural contact: the own unit's assigned training. Anybody else gets 404."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -29,19 +31,21 @@ def unit_home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     agencies = own_agencies(request)
     everyone = unit.assigned_in(agencies, now=now)
-    status = request.GET.get("status", unit.OVERDUE)
+    roll_up = unit.roll_up(everyone, now=now)
+    # Who is overdue comes first; where nobody is, an empty list would help nobody.
+    status = request.GET.get("status", unit.OVERDUE if any(line.overdue for line in roll_up) else unit.OPEN)
     run = request.GET.get("run", "")
     page = Paginator(unit.narrowed(everyone, run=run, status=status, now=now), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     context = {
         "agencies": agencies,
-        "roll_up": unit.roll_up(everyone, now=now),
+        "roll_up": roll_up,
         "page": page,
         "rows": [(one, *unit.status_of(one, now)) for one in page],
         "status": status,
         "chosen_run": run,
-        "query": request.GET.urlencode(),
+        "query": urlencode({"run": run, "status": status}),
     }
     return render(request, "courses/unit/home.html", context)
 

@@ -88,3 +88,12 @@ def test_unit_page_costs_the_same_for_1_and_3_people():
             assert client.get("/en/unit/?status=").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_list_shows_open_training_where_nobody_is_overdue():
+    agency = make_agency()
+    contact = make_member(MembershipRole.CONTACT, agency)
+    run = assigned(agency, contact, officers=1)
+    page = client_of(contact).get("/en/unit/")
+    assert page.context["status"] == "open"
+    assert run.enrolments.get().person.code in page.content.decode()
