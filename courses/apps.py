@@ -29,6 +29,7 @@ class CoursesConfig(AppConfig):
         register_scope(certificates.award_contexts)
         results.on_result(gradebook.record_result)
         results.register_context(attempt_context.context_of)
+        results.register_rereading(attempt_context.lessons_to_reread)
         registry.register_course_panel(panels.course_panel)
         registry.register_audience(permissions.course_audience)
         privacy.register("courses", personal_data.export_for)

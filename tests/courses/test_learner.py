@@ -6,9 +6,12 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
+from assessments import attempts
+from assessments.models import ItemVersion
 from courses import enrolment
-from courses.attempt_context import context_of
+from courses.attempt_context import context_of, lessons_to_reread
 from courses.learner import dashboard
 from courses.models import AccessRecord, Enrolment
 from courses.notices import remind
@@ -101,6 +104,37 @@ def test_attempt_leads_back_to_its_course():
     assert (context.unit_title, context.outline_url) == ("Quiz 1", f"/en/learn/{one.run.slug}/")
     assert context.start_url == f"/en/learn/{one.run.slug}/quiz-1/"
     assert context_of(make_attempt()) is None
+
+
+@pytest.mark.parametrize("lessons", [1, 3])
+def test_lessons_that_teach_what_was_missed_are_named_in_the_readers_language_at_the_same_cost(lessons):
+    one = make_enrolment(make_run(lessons=lessons + 1, languages=["ja"]))
+    *taught, other = lesson_units(one.run)
+    one.run.release.units.filter(pk__in=[unit.pk for unit in taught]).update(outcomes=["A-LO1", "A-LO2"])
+    one.run.release.units.filter(pk=other.pk).update(outcomes=["A-LO3"])
+    attempt = make_attempt(one.run.line_items.get().delivery, one.person)
+    with override("ja"):
+        lessons_to_reread(attempt, ["A-LO2"])
+        with CaptureQueriesContext(connection) as queries:
+            found = lessons_to_reread(attempt, ["A-LO2", "A-LO9"])
+    assert [(reading.title, reading.url, reading.language) for reading in found] == [
+        (f"{unit.source['title']} (ja)", f"/ja/learn/{one.run.slug}/{unit.slug}/", "ja") for unit in taught
+    ]
+    assert len(queries) == 2
+    assert lessons_to_reread(make_attempt(), ["A-LO2"]) == []
+
+
+def test_a_failed_result_leads_to_the_lessons_to_read_again():
+    one = make_enrolment()
+    one.run.release.units.filter(pk=lesson_units(one.run)[1].pk).update(outcomes=["A-LO2"])
+    attempt = make_attempt(one.run.line_items.get().delivery, one.person)
+    ItemVersion.objects.filter(pk__in=attempt.items.values("version")).update(outcome_code="A-LO2")
+    attempts.submit(attempt, actor=one.person)
+    client = Client()
+    client.force_login(one.person)
+    html = client.get(f"/en/attempt/{attempt.uuid}/result/").content.decode()
+    assert f'href="/en/learn/{one.run.slug}/lesson-2/"' in html
+    assert f'href="/en/learn/{one.run.slug}/lesson-3/"' not in html
 
 
 def test_internal_course_is_visible_to_its_learners_and_staff_only():
