@@ -9,6 +9,7 @@ class CoursesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from assessments import results
+        from assessments.permissions import register_staff
         from courses import (
             attempt_context,
             certificates,
@@ -27,6 +28,7 @@ class CoursesConfig(AppConfig):
         roles.register(roles.COORDINATOR, permissions.is_coordinator)
         register_slip_source(permissions.slip_people)
         register_scope(certificates.award_contexts)
+        register_staff(permissions.looks_after, permissions.looked_after_by)
         results.on_result(gradebook.record_result)
         results.register_context(attempt_context.context_of)
         results.register_rereading(attempt_context.lessons_to_reread)

@@ -28,8 +28,10 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from assessments.models import Delivery, Extension
 from courses.attention import ATTENTION, Reason, Thresholds, facts_of, reasons, with_attention
 from courses.models import CourseRun, Enrolment, EnrolmentState, Result
+from curriculum.reading import outline
 from people.models import Country, User
 
 ACTIVE_WITHIN: Final = timedelta(days=7)
@@ -89,6 +91,33 @@ def people(run: CourseRun, *, now: datetime) -> QuerySet[Enrolment]:
         .annotate(failed=Subquery(failed), best=Subquery(best))
         .order_by("-attention", "person__primary_identifier", "person__native_name", "pk")
     )
+
+
+@dataclass(frozen=True)
+class QuizEase:
+    """A quiz of the cohort and what one person gets beyond its rules."""
+
+    delivery: Delivery
+    title: str
+    extension: Extension | None
+
+    @property
+    def extra_minutes(self) -> int:
+        return self.extension.extra_seconds // 60 if self.extension else 0
+
+
+def quiz_eases(run: CourseRun, person: User, chain: Sequence[str]) -> list[QuizEase]:
+    """The quizzes in course order. Two queries and a cached outline."""
+    items = {item.unit_key: item.delivery for item in run.line_items.select_related("delivery")}
+    granted = {
+        extension.delivery_id: extension
+        for extension in Extension.objects.filter(delivery__line_item__run=run, person=person)
+    }
+    return [
+        QuizEase(items[unit.key], unit.title, granted.get(items[unit.key].pk))
+        for unit in outline(run.release, chain)
+        if unit.key in items
+    ]
 
 
 def numbers(run: CourseRun, *, now: datetime) -> Numbers:

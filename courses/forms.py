@@ -37,6 +37,21 @@ class DeadlineForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), help_text=_("Kept with the record."), max_length=300)
 
 
+class QuizEaseForm(forms.Form):
+    """Extra time or tries; the values are the whole extra, not what is added to an earlier one."""
+
+    quiz = forms.ChoiceField(label=_("Quiz"))
+    extra_minutes = forms.IntegerField(
+        label=_("Extra minutes for each try"), min_value=0, max_value=600, required=False
+    )
+    extra_attempts = forms.IntegerField(label=_("Extra tries"), min_value=0, max_value=20, required=False)
+    reason = forms.CharField(label=_("Reason"), help_text=_("Kept with the record."), max_length=300)
+
+    def __init__(self, data: Any = None, *, quizzes: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="ease_%s")
+        cast(forms.ChoiceField, self.fields["quiz"]).choices = quizzes
+
+
 class MessageForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=150)
     text = forms.CharField(label=_("Message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))

@@ -9,7 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from courses.models import CourseRun, Enrolment, RunStaff, RunStaffRole, RunState
+from assessments.models import Delivery
+from courses.models import CourseRun, Enrolment, LineItem, RunStaff, RunStaffRole, RunState
 from curriculum.models import SubjectRole
 from people.models import Agency, Appointment, AppointmentRole, Membership, MembershipRole, User
 
@@ -94,6 +95,16 @@ def slip_people(user: User) -> QuerySet[User]:
     """Whose first-entry slips a coordinator may print: the people of the own cohorts."""
     enrolled = Enrolment.objects.listed().filter(run__in=coordinated_by(user))
     return User.objects.filter(Exists(enrolled.filter(person=OuterRef("pk"))))
+
+
+def looks_after(user: User, delivery: Delivery) -> bool:
+    """Whether a quiz belongs to one of the person's own cohorts."""
+    runs = coordinated_by(user)
+    return LineItem.objects.filter(delivery=delivery, run__in=runs).exists()
+
+
+def looked_after_by(user: User) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(line_item__run__in=coordinated_by(user))
 
 
 def course_audience(user: AbstractBaseUser | AnonymousUser) -> Q:

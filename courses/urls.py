@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "coord/<slug:run>/person/<uuid:learner>/transfer/", coordinator.coord_transfer, name="coord_transfer"
     ),
+    path("coord/<slug:run>/person/<uuid:learner>/quiz/", coordinator.coord_ease, name="coord_ease"),
     path("unit/", unit.unit_home, name="unit_home"),
     path("unit/export/", unit.unit_export, name="unit_export"),
 ]

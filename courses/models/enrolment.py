@@ -110,7 +110,8 @@ class EnrolmentEvent(models.Model):
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
     reason = models.CharField(max_length=300, blank=True)
-    # What changed besides the state: {"due_at": [before, after]}, {"moved_to": run id}.
+    # What changed besides the state: {"due_at": [before, after]}, {"moved_to": run id},
+    # {"delivery": id, "extra_minutes": n, "extra_attempts": n}.
     data = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -125,6 +126,8 @@ class EnrolmentEvent(models.Model):
         """What happened, in words."""
         if self.from_state == self.to_state and "due_at" in self.data:
             return str(_("New deadline"))
+        if self.from_state == self.to_state and "delivery" in self.data:
+            return str(_("Extra time or tries for a quiz"))
         return str(EnrolmentState(self.to_state).label)
 
     @property

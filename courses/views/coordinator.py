@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessments.permissions import extendable_by
 from courses import cohort, enrolment, notices, roster, runs
 from courses.attention import Thresholds
 from courses.exports import table_response
@@ -25,6 +26,7 @@ from courses.forms import (
     MessageForm,
     NoteForm,
     PeopleForm,
+    QuizEaseForm,
     ReasonForm,
     ThresholdsForm,
     UploadForm,
@@ -137,19 +139,52 @@ def coord_grades(request: HttpRequest, run: str) -> HttpResponse:
 @login_required
 @require_GET
 def coord_person(request: HttpRequest, run: str, learner: str) -> HttpResponse:
-    now = timezone.now()
     mine = own_run(request, run)
     found = own_learner(mine, learner)
-    context = {
+    return render(request, "courses/coord/person.html", _person(request, mine, found, None))
+
+
+def _person(request: HttpRequest, mine: CourseRun, found: Enrolment, sent: Any) -> dict[str, Any]:
+    chain = reading_chain(mine_user(request), mine.release.source_language)
+    quizzes = cohort.quiz_eases(mine, found.person, chain)
+    return {
         "run": mine,
-        "row": cohort.row(mine, found, Thresholds.of(mine), now=now),
+        "row": cohort.row(mine, found, Thresholds.of(mine), now=timezone.now()),
+        "quizzes": quizzes,
+        "ease": QuizEaseForm(sent, quizzes=[(str(quiz.delivery.uuid), quiz.title) for quiz in quizzes]),
         "notes": found.notes.select_related("author"),
         "events": found.events.select_related("actor").order_by("-pk"),
         "others": coordinated_by(mine_user(request))
         .filter(state=RunState.OPEN, course=mine.course_id)
         .exclude(pk=mine.pk),
     }
-    return render(request, "courses/coord/person.html", context)
+
+
+@login_required
+@require_POST
+def coord_ease(request: HttpRequest, run: str, learner: str) -> HttpResponse:
+    """Extra time or tries of a quiz for one learner."""
+    mine = own_run(request, run)
+    found = own_learner(mine, learner)
+    context = _person(request, mine, found, request.POST)
+    form = context["ease"]
+    if not form.is_valid():
+        return render(request, "courses/coord/person.html", context, status=422)
+    data, actor = form.cleaned_data, mine_user(request)
+    delivery = get_object_or_404(extendable_by(actor), uuid=data["quiz"], line_item__run=mine)
+    _try(
+        request,
+        lambda: enrolment.ease_quiz(
+            found,
+            delivery,
+            extra_minutes=data["extra_minutes"] or 0,
+            extra_attempts=data["extra_attempts"] or 0,
+            actor=actor,
+            reason=data["reason"],
+        ),
+        _("Saved. It counts at once, also for a try that is running."),
+    )
+    return redirect("coord_person", run, learner)
 
 
 ACTIONS = {

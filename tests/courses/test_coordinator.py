@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from courses import permissions, roster
+from assessments.models import Extension
+from assessments.permissions import can_extend, extendable_by
+from courses import enrolment, permissions, roster
 from courses.errors import ImportRefused
 from courses.models import CourseRun, Enrolment, EnrolmentMode
 from people.models import AppointmentRole, AuditEntry, MembershipRole, Notification, User
@@ -68,6 +70,50 @@ def test_home_lists_own_cohorts_only(client, run):
     assert run.title in html
     assert "Somebody else" not in html
     assert client_of(make_user()).get("/en/coord/").status_code == 404
+
+
+def test_extra_time_and_tries_of_a_quiz_are_given_with_a_reason(client, run):
+    one = make_enrolment(run)
+    delivery = run.line_items.get().delivery
+    page = f"/en/coord/{run.slug}/person/{one.uuid}/"
+    sent = {"quiz": str(delivery.uuid), "extra_minutes": "15", "extra_attempts": "1"}
+    assert client.post(f"{page}quiz/", sent).status_code == 422
+    assert not delivery.extensions.exists()
+    html = client.post(
+        f"{page}quiz/", {**sent, "reason": "Reads with a magnifier"}, follow=True
+    ).content.decode()
+    given = delivery.extensions.get()
+    assert (given.person, given.extra_seconds, given.extra_attempts) == (one.person, 900, 1)
+    assert html.count("Reads with a magnifier") == 2  # beside the quiz, and in the history
+    assert "Extra time or tries for a quiz" in html
+    assert AuditEntry.objects.filter(action="extension.granted", object_id=str(given.pk)).count() == 1
+
+
+def test_extra_time_keeps_a_later_end_given_before(client, run):
+    one = make_enrolment(run)
+    delivery = run.line_items.get().delivery
+    enrolment.extend(one, due_at=run.closes_at + timedelta(days=9), actor=make_user(), reason="Ill")
+    sent = {"quiz": str(delivery.uuid), "extra_minutes": "5", "reason": "Power cut"}
+    client.post(f"/en/coord/{run.slug}/person/{one.uuid}/quiz/", sent)
+    assert delivery.extensions.get().closes_at == run.closes_at + timedelta(days=9)
+    assert delivery.extensions.get().extra_seconds == 300
+
+
+def test_extra_time_is_given_in_own_cohorts_only(client, run, coordinator):
+    one, other_run = make_enrolment(run), make_run()
+    other = make_enrolment(other_run)
+    theirs, ours = other_run.line_items.get().delivery, run.line_items.get().delivery
+    sent = {"quiz": str(theirs.uuid), "extra_attempts": "1", "reason": "x"}
+    assert client.post(f"/en/coord/{other_run.slug}/person/{other.uuid}/quiz/", sent).status_code == 404
+    assert client.post(f"/en/coord/{run.slug}/person/{other.uuid}/quiz/", sent).status_code == 404
+    assert client.post(f"/en/coord/{run.slug}/person/{one.uuid}/quiz/", sent).status_code == 422
+    assert (
+        client_of(one.person).post(f"/en/coord/{run.slug}/person/{one.uuid}/quiz/", sent).status_code == 404
+    )
+    assert not Extension.objects.exists()
+    assert list(extendable_by(coordinator)) == [ours]
+    assert [can_extend(coordinator, ours), can_extend(coordinator, theirs)] == [True, False]
+    assert [can_extend(one.person, ours), extendable_by(one.person).exists()] == [False, False]
 
 
 def test_learners_of_other_cohorts_are_not_reached_through_an_own_one(client, run):
