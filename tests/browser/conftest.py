@@ -64,7 +64,7 @@ class Complaints:
 
     def _hear(self, kind: str, text: str, address: str) -> None:
         path = address.removeprefix(self.base)
-        if kind == "error" and not ("404" in text and path.startswith(self.may_be_missing or "none")):
+        if kind == "error" and not ("404" in text and path.startswith(self.may_be_missing)):
             self.found.append(f"console: {text} ({address})")
 
     def _ask(self, address: str) -> None:

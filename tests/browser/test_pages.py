@@ -103,9 +103,15 @@ def overflow(page: Page) -> list[str]:
         """() => {
             const root = document.scrollingElement, width = root.clientWidth;
             if (root.scrollWidth <= width) return [];
+            const scrolls = e => {
+                for (let up = e.parentElement; up && up !== root; up = up.parentElement) {
+                    if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX)) return true;
+                }
+                return false;
+            };
             const out = [...document.querySelectorAll('body *')].filter(e => {
                 const box = e.getBoundingClientRect();
-                return box.width && (box.right > width + 1 || box.left < -1);
+                return (box.right > width + 1 || box.left < -1) && e.checkVisibility() && !scrolls(e);
             });
             return [`${root.scrollWidth} > ${width}`, ...out.slice(0, 6).map(e => e.outerHTML.slice(0, 120))];
         }"""

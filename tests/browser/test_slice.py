@@ -92,7 +92,7 @@ def test_a_trainee_walks_from_the_front_page_to_a_checked_certificate(
     pdf = page.request.get(download.get_attribute("href") or "")
     assert pdf.status == 200 and pdf.body().startswith(b"%PDF")
     assert pdf.headers["content-type"] == "application/pdf"
-    number = plain(page.locator("dl.facts bdi.nowrap").inner_text())
+    number = plain(page.locator("dl.facts dd").last.inner_text())
 
     # Anybody checks the number, without an account and in any language.
     stranger = open_context(java_script_enabled=scripts, **PHONE).new_page()
