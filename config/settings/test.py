@@ -1,9 +1,13 @@
 """For the test run: settings of production, an embedded database file, no throttling by TLS."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("MANABIYA_VAR", tempfile.mkdtemp(prefix="manabiya-test-"))
+if "MANABIYA_VAR" not in os.environ:
+    os.environ["MANABIYA_VAR"] = tempfile.mkdtemp(prefix="manabiya-test-")
+    atexit.register(shutil.rmtree, os.environ["MANABIYA_VAR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("BASE_URL", "http://testserver")
