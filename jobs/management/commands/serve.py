@@ -41,7 +41,9 @@ class Command(BaseCommand):
             subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 (our own command)
             for command in (web, worker)
         ]
-        signal.signal(signal.SIGTERM, _interrupt)
+        # Both: a shell that starts this in the background has it ignore the interrupt.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
         try:
             while all(process.poll() is None for process in processes):
                 time.sleep(0.3)
