@@ -41,11 +41,12 @@ def main() -> None:
 def check(clone: Path) -> None:
     port = free_port()
     environment = clean_environment(port)
-    print(f"first start: {start_and_stop(clone, environment, port):.0f} s (goal {FIRST_START})")
+    print(f"first start: {start_and_stop(clone, environment, port):.0f} s (goal {FIRST_START})", flush=True)
     before = number_of_people(clone, environment)
-    print(f"second start: {start_and_stop(clone, environment, port):.0f} s (goal {SECOND_START})")
+    print(f"second start: {start_and_stop(clone, environment, port):.0f} s (goal {SECOND_START})", flush=True)
     expect(number_of_people(clone, environment) == before, "The second start changed the data.")
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", port))
         taken.listen()
         refused = subprocess.run(

@@ -1,10 +1,14 @@
 """What every test may count on: English, an empty cache, compiled catalogues."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+
+# Making the test database costs a third less when garbage is collected less often.
+gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)

@@ -236,24 +236,33 @@ def _translate_page(page: Any, draft: Any, locale: Locale, tally: Tally, actor: 
         for segment in extract_segments(draft)
         if isinstance(segment, StringSegmentValue)
     }
+    known = {
+        (row.translation_of_id, row.context_id): row
+        for row in StringTranslation.objects.filter(locale=locale, context__object_id=source.object_id)
+    }
+    fresh: dict[tuple[int, int], StringTranslation] = {}
     changed = False
-    for segment in source.stringsegment_set.select_related("string", "context"):
+    for segment in source.stringsegment_set.select_related("context"):
         text = ours.get((segment.context.path, segment.order))
-        if text is None:
+        key = (segment.string_id, segment.context_id)
+        if text is None or (key in known and known[key].data == text.data):
             continue
-        known = StringTranslation.objects.filter(
-            translation_of_id=segment.string_id, locale=locale, context_id=segment.context_id
-        ).first()
-        if known is None:
-            known = StringTranslation(
-                translation_of_id=segment.string_id, locale=locale, context_id=segment.context_id
+        changed = True
+        row = known.get(key)
+        if row is None:
+            fresh[key] = StringTranslation(
+                translation_of_id=segment.string_id,
+                locale=locale,
+                context_id=segment.context_id,
+                data=text.data,
+                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+                last_translated_by=actor,
             )
-        if known.pk is None or known.data != text.data:
-            known.data = text.data
-            known.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
-            known.last_translated_by = actor
-            known.save()
-            changed = True
+        else:
+            row.data, row.last_translated_by = text.data, actor
+            row.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
+            row.save()
+    StringTranslation.objects.bulk_create(fresh.values())
     if created or changed or not page.has_translation(locale):
         translation.save_target(user=actor, publish=True)
     tally.note("translation", "created" if created else "changed" if changed else "same")
