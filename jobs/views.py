@@ -5,6 +5,7 @@ import io
 import uuid
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from jobs import health, queue
 from jobs.models import Job
 from jobs.permissions import viewable_by
+
+PAGE_SIZE = 50
 
 
 @require_GET
@@ -28,6 +31,14 @@ def ready(request: HttpRequest) -> JsonResponse:
     waiting = 0 if found else health.waiting_jobs()
     body = {"status": "ok" if not found else "not ready", "problems": found, "waiting_jobs": waiting}
     return JsonResponse(body, status=503 if found else 200)
+
+
+@login_required
+@require_GET
+@never_cache
+def job_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(viewable_by(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "jobs/jobs.html", {"page": page})
 
 
 @login_required

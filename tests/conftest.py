@@ -1,11 +1,18 @@
 """What every test may count on: English, an empty cache, compiled catalogues."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import settings as hypothesis
+
+# No test is timed. CI tries the same examples each time; at a desk new ones are looked for.
+hypothesis.register_profile("desk", deadline=None)
+hypothesis.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.load_profile("ci" if os.environ.get("CI") else "desk")
 
 # Making the test database costs a third less when garbage is collected less often.
 gc.set_threshold(100_000, 50, 100)
