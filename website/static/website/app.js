@@ -38,11 +38,11 @@
   const refusedHere = async () => (await outbox.refused()).filter(r => r.url === url);
   const showRefused = async () => {
     const box = $('[data-refused]'), records = box ? await refusedHere() : [];
+    if (box) box.hidden = !records.length;
     if (!records.length) return;
     $('[data-refused-list]', box)?.replaceChildren(...[...new Set(records.map(r => r.refused))].map(text => Object.assign(document.createElement('li'), { textContent: text })));
     const file = $('a[data-refused-file]', box);
     if (file) { file.href = URL.createObjectURL(new Blob([JSON.stringify(records.map(r => r.entry), null, 1)], { type: 'application/json' })); file.download = 'answers.json'; }
-    box.hidden = false;
   };
   if (form) {
     let wait;
