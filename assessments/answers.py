@@ -1,7 +1,8 @@
 """Saving answers: the journal of an attempt. One entry or many, now or late, once or again.
 
 What is acknowledged is stored. The phone's clock is a claim, used as a distance (sending minus answering) and
-clipped to what the server knows to be possible.
+clipped to what the server knows to be possible. A request the phone had given up may arrive long after it was
+sent, which no clock shows; the number each device gives its answers keeps those of one device in order.
 """
 
 import threading
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections, router, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assessments import closing, grading, interactions, results
@@ -34,13 +35,18 @@ _turn = threading.Lock()
 
 @dataclass(frozen=True)
 class Entry:
-    """One save as it was sent. ``question`` is the position in the attempt."""
+    """One save as it was sent. ``question`` is the position in the attempt.
+
+    ``device`` is a random name a device gives itself for this attempt, ``serial`` grows with every answer there.
+    """
 
     client_id: str
     question: int
     response: Any
     answered_at: datetime | None = None
     language: str = ""
+    device: str = ""
+    serial: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class Saving:
     attempt: Attempt
     received_at: datetime
     sent_at: datetime | None
+    journal: list[ItemResponse]  # the same devices' earlier saves of the same questions, and those just taken
     rows: list[ItemResponse] = field(default_factory=list)
     winners: dict[int, ItemResponse] = field(default_factory=dict)  # by item id
 
@@ -107,12 +114,12 @@ def save_answers(
             closing.close_by_clock(attempt)
         languages = sorted({language_of(entry) for entry in entries})
         items = _items(attempt, entries, languages)
-        known = {
-            row.client_id: row
-            for row in attempt.responses.filter(client_id__in={entry.client_id for entry in entries})
+        ids = {entry.client_id for entry in entries}
+        journal = list(attempt.responses.filter(Q(client_id__in=ids) | _same_devices(entries, items)))
+        saving = Saving(attempt, received_at, sent_at, journal)
+        outcomes: dict[str, ItemResponse | AnswerRefused] = {
+            row.client_id: row for row in journal if row.client_id in ids
         }
-        saving = Saving(attempt, received_at, sent_at)
-        outcomes: dict[str, ItemResponse | AnswerRefused] = dict(known)
         for entry in entries:
             if entry.client_id not in outcomes:
                 outcomes[entry.client_id] = _take(saving, entry, items.get(entry.question))
@@ -134,6 +141,11 @@ def _items(attempt: Attempt, entries: Sequence[Entry], languages: Sequence[str])
     return {item.position: item for item in rows.select_related("version", "current").annotate(**editions)}
 
 
+def _same_devices(entries: Sequence[Entry], items: dict[int, AttemptItem]) -> Q:
+    devices = {entry.device for entry in entries if entry.device}
+    return Q(device__in=devices, attempt_item__in=[item.pk for item in items.values()])
+
+
 def language_of(entry: Entry) -> str:
     code = entry.language.lower()
     return code if code in NAMES else ""
@@ -141,15 +153,11 @@ def language_of(entry: Entry) -> str:
 
 def _take(saving: Saving, entry: Entry, item: AttemptItem | None) -> ItemResponse | AnswerRefused:
     attempt = saving.attempt
-    made_at = effective_time(
-        started_at=attempt.started_at,
-        received_at=saving.received_at,
-        sent_at=saving.sent_at,
-        answered_at=entry.answered_at,
-    )
     try:
         if item is None:
             raise AnswerRefused(_("This quiz has no such question."))
+        siblings = _siblings(saving, entry, item)
+        made_at = _made_at(saving, entry, siblings)
         _check_time(attempt, made_at, saving.received_at)
         interaction = interactions.get(item.version.interaction)
         response = interaction.validate_response(entry.response, item.version.definition)
@@ -161,6 +169,8 @@ def _take(saving: Saving, entry: Entry, item: AttemptItem | None) -> ItemRespons
         client_id=entry.client_id,
         response=response,
         language=language_of(entry),
+        device=entry.device,
+        serial=entry.serial,
         answered_at_client=entry.answered_at,
         sent_at_client=saving.sent_at,
         received_at=saving.received_at,
@@ -168,9 +178,34 @@ def _take(saving: Saving, entry: Entry, item: AttemptItem | None) -> ItemRespons
         is_late=not attempt.is_open,
         status=ResponseStatus.STORED if attempt.is_open else ResponseStatus.LATE,
     )
-    _compete(saving, item, row)
+    if any(sibling.serial > row.serial for sibling in siblings):
+        row.status = ResponseStatus.SUPERSEDED
+    else:
+        _compete(saving, item, row)
     saving.rows.append(row)
+    saving.journal.append(row)
     return row
+
+
+def _siblings(saving: Saving, entry: Entry, item: AttemptItem) -> list[ItemResponse]:
+    """What the same device has answered to the same question, as far as it has arrived."""
+    if not entry.device:
+        return []
+    return [row for row in saving.journal if row.device == entry.device and row.attempt_item_id == item.pk]
+
+
+def _made_at(saving: Saving, entry: Entry, siblings: Sequence[ItemResponse]) -> datetime:
+    """The effective time, between those of the same device's answers before and after this one."""
+    started_at, received_at = saving.attempt.started_at, saving.received_at
+    made_at = effective_time(
+        started_at=started_at,
+        received_at=received_at,
+        sent_at=saving.sent_at,
+        answered_at=entry.answered_at,
+    )
+    made_at = max([made_at, *(row.effective_at for row in siblings if row.serial < entry.serial)])
+    made_at = min([made_at, *(row.effective_at for row in siblings if row.serial > entry.serial)])
+    return min(made_at, received_at)
 
 
 def _check_time(attempt: Attempt, made_at: datetime, received_at: datetime) -> None:
@@ -191,12 +226,18 @@ def _check_time(attempt: Attempt, made_at: datetime, received_at: datetime) -> N
 def _compete(saving: Saving, item: AttemptItem, row: ItemResponse) -> None:
     """The answer made last is current, whichever arrived first; the other one stays in the journal."""
     rival = saving.winners.get(item.pk, item.current)
-    if rival is not None and rival.effective_at > row.effective_at:
+    if rival is not None and _is_newer(rival, row):
         row.status = ResponseStatus.SUPERSEDED
         return
     if item.pk in saving.winners:
         saving.winners[item.pk].status = ResponseStatus.SUPERSEDED
     saving.winners[item.pk] = row
+
+
+def _is_newer(rival: ItemResponse, row: ItemResponse) -> bool:
+    if rival.device and rival.device == row.device and rival.serial < row.serial:
+        return False
+    return rival.effective_at > row.effective_at
 
 
 def _write(saving: Saving, items: dict[int, AttemptItem], languages: Sequence[str]) -> None:

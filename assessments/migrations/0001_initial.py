@@ -400,6 +400,8 @@ class Migration(migrations.Migration):
                 ('response', models.JSONField(help_text='Empty: the answer was taken back.', null=True)),
                 ('language', models.CharField(max_length=10)),
                 ('edition', models.PositiveIntegerField(null=True)),
+                ('device', models.CharField(blank=True, help_text='Random, for this attempt only.', max_length=64)),
+                ('serial', models.PositiveIntegerField(default=0, help_text='Grows with each answer made on the device.')),
                 ('answered_at_client', models.DateTimeField(null=True)),
                 ('sent_at_client', models.DateTimeField(null=True)),
                 ('received_at', models.DateTimeField()),
@@ -410,7 +412,7 @@ class Migration(migrations.Migration):
                 ('attempt_item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='assessments.attemptitem')),
             ],
             options={
-                'ordering': ['attempt_item', 'effective_at', 'id'],
+                'ordering': ['attempt_item', 'effective_at', 'serial', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('attempt', 'client_id'), name='response_client_id_once')],
             },
         ),

@@ -131,7 +131,8 @@ class ResponseStatus(models.TextChoices):
 
 
 class ItemResponse(models.Model):
-    """One save, never changed. ``effective_at`` = received − (phone at sending − phone at answering)."""
+    """One save, never changed. ``effective_at`` = received − (phone at sending − phone at answering),
+    kept in the order of ``serial`` among the answers of one device."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
     attempt_item = models.ForeignKey(AttemptItem, models.CASCADE, related_name="responses")
@@ -139,6 +140,8 @@ class ItemResponse(models.Model):
     response = models.JSONField(null=True, help_text="Empty: the answer was taken back.")
     language = models.CharField(max_length=10)
     edition = models.PositiveIntegerField(null=True)
+    device = models.CharField(max_length=64, blank=True, help_text="Random, for this attempt only.")
+    serial = models.PositiveIntegerField(default=0, help_text="Grows with each answer made on the device.")
     answered_at_client = models.DateTimeField(null=True)
     sent_at_client = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
@@ -147,7 +150,7 @@ class ItemResponse(models.Model):
     status = models.CharField(max_length=10, choices=ResponseStatus.choices, default=ResponseStatus.STORED)
 
     class Meta:
-        ordering = ["attempt_item", "effective_at", "id"]
+        ordering = ["attempt_item", "effective_at", "serial", "id"]
         constraints = [
             models.UniqueConstraint(name="response_client_id_once", fields=["attempt", "client_id"])
         ]

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,6 +17,7 @@ from assessments.answers import Entry, seconds_left
 from assessments.errors import AnswerRefused, AttemptRefused
 from assessments.models import Attempt, AttemptItem, ResponseStatus
 from assessments.permissions import takeable_by
+from assessments.views.queue import device_and_serial
 
 
 def own_attempt(request: HttpRequest, uuid: UUID) -> Attempt:
@@ -58,20 +59,28 @@ def attempt_question(request: HttpRequest, uuid: UUID, number: int) -> HttpRespo
         return _show(request, attempt, question)
     response = question.interaction.parse_form(request.POST, question.definition)
     try:
-        _save(attempt, question, response, is_flagged="flag" in request.POST)
+        _save(attempt, question, response, request.POST)
     except AnswerRefused as refusal:
         return _show(request, attempt, question, response=response, refusal=refusal)
     return _go(attempt, number, request.POST.get("go", "next"))
 
 
-def _save(attempt: Attempt, question: sitting.Worded, response: Any, *, is_flagged: bool) -> None:
+def _save(attempt: Attempt, question: sitting.Worded, response: Any, posted: QueryDict) -> None:
     """Store what is new. The same form posted again holds nothing new."""
     item = question.item
     if question.interaction.validate_response(response, question.definition) != question.response:
-        entry = Entry(f"form-{uuids.uuid4()}", item.position, response, None, get_language() or "")
+        entry = Entry(
+            f"form-{uuids.uuid4()}",
+            item.position,
+            response,
+            None,
+            get_language() or "",
+            *device_and_serial(posted),
+        )
         told = attempts.respond(attempt, [entry], sent_at=None, received_at=timezone.now())[0]
         if told.status == ResponseStatus.REFUSED:
             raise AnswerRefused(told.message)
+    is_flagged = "flag" in posted
     if item.is_flagged != is_flagged:
         AttemptItem.objects.filter(pk=item.pk).update(is_flagged=is_flagged)
 

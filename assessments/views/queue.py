@@ -5,6 +5,7 @@ the attempt's own token.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ from assessments.permissions import takeable_by
 LARGEST_BODY = 512 * 1024
 MOST_ENTRIES = 300
 LONGEST_ID = 64
+LARGEST_SERIAL = 2**31 - 1
+ENTRY_FIELDS = ("client_id", "question", "answered_at", "language", "device", "serial")
 
 
 class BadRequest(Exception):
@@ -119,7 +122,7 @@ def _from_form(posted: QueryDict) -> dict[str, Any]:
     response: Any = {name.removeprefix(f"{FIELD}-"): values[-1] for name, values in fields.items()}
     if not response:
         response = whole if len(whole) > 1 else whole[0] if whole else None
-    entry = {name: posted.get(name) for name in ("client_id", "question", "answered_at", "language")}
+    entry = {name: posted.get(name) for name in ENTRY_FIELDS}
     return {
         "token": posted.get("token"),
         "sent_at": posted.get("sent_at"),
@@ -147,13 +150,27 @@ def _entry(raw: Any) -> Entry:
         question = int(question)
     if type(question) is not int or not 0 < question < 100_000:
         question = 0  # refused with the sentence for a question that does not exist
+    device, serial = device_and_serial(raw)
     return Entry(
         client_id=client_id,
         question=question,
         response=raw.get("response"),
         answered_at=_moment(raw.get("answered_at")),
         language=language.lower() if isinstance(language, str) else "",
+        device=device,
+        serial=serial,
     )
+
+
+def device_and_serial(raw: Mapping[str, Any]) -> tuple[str, int]:
+    """The device's name for itself and its count of answers; a claim out of bounds is no claim at all."""
+    device, serial = raw.get("device"), raw.get("serial")
+    if isinstance(serial, str) and serial.isascii() and serial.isdigit() and len(serial) < 11:
+        serial = int(serial)
+    is_usable = isinstance(device, str) and 0 < len(device) <= LONGEST_ID and device.isprintable()
+    if not is_usable or type(serial) is not int or not 0 < serial <= LARGEST_SERIAL:
+        return "", 0
+    return str(device), serial
 
 
 def _moment(value: Any) -> datetime | None:

@@ -37,12 +37,14 @@ def save(
     question: int = 1,
     made: float | None = None,
     at: float = 5,
+    device: str = "",
+    serial: int = 0,
 ) -> answers.EntryAnswer:
     """A save arriving ``at`` minutes after the start, made at minute ``made`` by a phone 3 hours ahead."""
     received = NOW + at * MINUTE
     ahead = timedelta(hours=3)
     answered = None if made is None else NOW + made * MINUTE + ahead
-    entry = Entry(client_id, question, response, answered, "en")
+    entry = Entry(client_id, question, response, answered, "en", device, serial)
     return attempts.respond(attempt, [entry], sent_at=received + ahead, received_at=received)[0]
 
 
@@ -98,6 +100,53 @@ def test_the_answer_made_last_counts_whichever_arrives_first() -> None:
     assert save(attempt, "old", False, made=3, at=30).status == "superseded"
     assert current(attempt) is True
     assert ItemResponse.objects.count() == 2
+
+
+def test_a_request_given_up_by_the_phone_does_not_win_when_it_arrives_after_all() -> None:
+    attempt = make_quiz()
+    assert save(attempt, "new", True, made=9, at=10, device="phone", serial=4).status == "stored"
+    # Sent at once at minute 3, it hung in the network: no clock tells it from an answer made at minute 20.
+    assert save(attempt, "old", False, made=20, at=20, device="phone", serial=2).status == "superseded"
+    assert current(attempt) is True
+
+
+def test_the_order_of_one_device_holds_beside_another_device() -> None:
+    attempt = make_quiz()
+    save(attempt, "phone-new", True, made=9, at=10, device="phone", serial=4)
+    assert save(attempt, "laptop", False, made=12, at=12, device="laptop", serial=2).status == "stored"
+    assert save(attempt, "phone-old", True, made=20, at=20, device="phone", serial=2).status == "superseded"
+    assert current(attempt) is False
+    times = {row.client_id: row.effective_at for row in ItemResponse.objects.all()}
+    assert times["phone-old"] <= times["phone-new"] < times["laptop"]
+
+
+def test_a_clock_put_back_between_two_answers_does_not_turn_their_order() -> None:
+    attempt = make_quiz()
+    save(attempt, "first", False, made=9, at=10, device="phone", serial=2)
+    assert save(attempt, "second", True, made=2, at=11, device="phone", serial=4).status == "stored"
+    assert current(attempt) is True
+
+
+def test_serials_of_other_questions_do_not_count() -> None:
+    attempt = make_quiz()
+    save(attempt, "one", True, question=1, made=9, at=10, device="phone", serial=4)
+    assert save(attempt, "two", True, question=2, made=3, at=11, device="phone", serial=2).status == "stored"
+    assert ItemResponse.objects.get(client_id="two").effective_at == NOW + 3 * MINUTE
+
+
+@given(order=st.permutations(range(1, 6)), delays=st.lists(st.integers(0, 30), min_size=5, max_size=5))
+@settings(max_examples=25)
+def test_whatever_the_arrival_the_last_answer_of_a_device_is_current(
+    order: list[int], delays: list[int]
+) -> None:
+    attempt = make_quiz()
+    for at, serial in enumerate(order, start=31):
+        save(
+            attempt, f"c{serial}", serial == 5, made=at - delays[serial - 1], at=at, device="d", serial=serial
+        )
+    assert current(attempt) is True
+    in_time = ItemResponse.objects.filter(attempt=attempt).order_by("effective_at", "serial")
+    assert [row.serial for row in in_time] == [1, 2, 3, 4, 5]
 
 
 def test_an_answer_can_be_taken_back() -> None:

@@ -256,6 +256,34 @@ def test_queue_says_what_is_wrong_with_bad_input(
     assert response.json()["message"]
 
 
+@pytest.mark.parametrize(
+    ("device", "serial", "kept"),
+    [
+        ("d", 3, ("d", 3)), ("d", "3", ("d", 3)), ("", 3, ("", 0)), ("d", 0, ("", 0)), ("d", -1, ("", 0)),
+        ("d", 2**31, ("", 0)), ("d", "9" * 40, ("", 0)), ("d", "x", ("", 0)), ("d", True, ("", 0)),
+        ("d" * 65, 3, ("", 0)), ("\u0000", 3, ("", 0)), (["d"], 3, ("", 0)), (None, None, ("", 0)),
+    ],
+)  # fmt: skip
+def test_queue_takes_the_device_and_its_count_only_when_they_make_sense(
+    learner: Client, attempt: Attempt, device: object, serial: object, kept: tuple[str, int]
+) -> None:
+    item = place_of(attempt, "true_false")
+    entry = {"client_id": "1", "question": item.position, "response": "true"}
+    assert send(learner, attempt, entry | {"device": device, "serial": serial}).status_code == 200
+    row = ItemResponse.objects.get()
+    assert (row.device, row.serial) == kept
+
+
+def test_a_form_takes_its_place_among_the_saves_of_its_device(learner: Client, attempt: Attempt) -> None:
+    item = place_of(attempt, "true_false")
+    posted = {"response": "true", "device": "d", "serial": "3"}
+    assert learner.post(page(attempt, item.position), posted).status_code == 302
+    older = {"client_id": "1", "question": item.position, "response": "false", "device": "d", "serial": 2}
+    assert send(learner, attempt, older).json()["results"][0]["status"] == "superseded"
+    item.refresh_from_db()
+    assert item.current.response is True
+
+
 def test_saving_one_answer_costs_five_statements_beyond_session_and_user(
     learner: Client, attempt: Attempt
 ) -> None:

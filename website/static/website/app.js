@@ -44,12 +44,17 @@
     const file = $('a[data-refused-file]', box);
     if (file) { file.href = URL.createObjectURL(new Blob([JSON.stringify(records.map(r => r.entry), null, 1)], { type: 'application/json' })); file.download = 'answers.json'; }
   };
+  const stamp = async () => {
+    const mark = await outbox.mark(url);
+    if (mark) { form.elements.device.value = mark.device; form.elements.serial.value = mark.serial + 1; }
+  };
   if (form) {
     let wait;
+    stamp();
     const save = async () => {
       clearTimeout(wait); wait = 0;
       await outbox.keep(url, form.dataset.token, question, answer(), form.dataset.language || root.lang);
-      send();
+      stamp(); send();
     };
     form.addEventListener('change', e => e.target.name.startsWith('response') && save());
     form.addEventListener('input', e => { if (e.target.matches('textarea, input:not([type=radio], [type=checkbox])')) { clearTimeout(wait); wait = setTimeout(save, 800); } });

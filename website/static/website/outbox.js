@@ -10,20 +10,21 @@
      [data-refused]         shown when the server refused answers; [data-refused-list] gets the reasons,
                             a[data-refused-file] the answers as a file
 
-   Sent:     {token, sent_at, entries: [{client_id, question, response, answered_at, language}]}
+     input[name=device], input[name=serial]   filled in, so that the form's own post takes its place among the saves
+
+   Sent:     {token, sent_at, entries: [{client_id, question, response, answered_at, language, device, serial}]}
    Received: {results: [{client_id, status: stored | late | superseded | refused, message}], saved_at, seconds_left}
-   A record leaves the phone only when the server has said stored, late or superseded. */
+   A record leaves the phone only when the server has said stored, late or superseded.
+   "device" is random and for one attempt only; "serial" grows with each answer, so that a request given up here and
+   arriving there much later is known to be older. */
 self.outbox = (() => {
   const db = () => new Promise((ok, no) => {
-    const r = indexedDB.open('outbox', 2);
-    r.onupgradeneeded = () => {
-      if (r.result.objectStoreNames.contains('posts')) r.result.deleteObjectStore('posts');
-      r.result.createObjectStore('answers', { keyPath: 'key' });
-    };
+    const r = indexedDB.open('answers', 1);
+    r.onupgradeneeded = () => { r.result.createObjectStore('answers', { keyPath: 'key' }); r.result.createObjectStore('serials', { keyPath: 'url' }); };
     r.onsuccess = () => ok(r.result); r.onerror = () => no(r.error);
   });
   const run = async (mode, fn) => {
-    const t = (await db()).transaction('answers', mode), q = fn(t.objectStore('answers'));
+    const t = (await db()).transaction(['answers', 'serials'], mode), q = fn(t.objectStore('answers'), t.objectStore('serials'));
     return new Promise((ok, no) => { t.oncomplete = () => ok(q?.result); t.onerror = t.onabort = () => no(t.error); });
   };
   const all = () => run('readonly', s => s.getAll());
@@ -31,12 +32,19 @@ self.outbox = (() => {
   /* Waiting, not refused: what a sending would try. */
   const waiting = async () => (await all()).filter(r => !r.refused);
   const id = () => self.crypto.randomUUID?.() || '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, c => (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16));
-  /* One record a question: a later answer replaces an earlier one that has not been sent. */
+  /* The newest serial given on this device for an attempt: {device, serial}. */
+  const mark = url => run('readonly', (s, serials) => serials.get(url));
+  /* One record a question: a later answer replaces an earlier one that has not been sent. Serials go by twos: the
+     number between is for the form's own post. */
   const keep = async (url, token, question, response, language) => {
-    await run('readwrite', s => s.put({
-      key: url + ' ' + question, url, token,
-      entry: { client_id: id(), question, response, answered_at: new Date().toISOString(), language },
-    }));
+    await run('readwrite', (s, serials) => {
+      const g = serials.get(url);
+      g.onsuccess = () => {
+        const { device = id(), serial = 0 } = g.result || {}, next = { device, serial: serial + 2 };
+        serials.put({ url, ...next });
+        s.put({ key: url + ' ' + question, url, token, entry: { client_id: id(), question, response, answered_at: new Date().toISOString(), language, ...next } });
+      };
+    });
     self.registration || navigator.serviceWorker?.ready.then(r => r.sync?.register('outbox')).catch(() => {});
   };
   /* Change or delete a record, but only if it still holds the answer that was sent. */
@@ -77,5 +85,5 @@ self.outbox = (() => {
   let last = Promise.resolve();
   const flush = () => navigator.locks ? navigator.locks.request('outbox', sendAll) : last = last.then(sendAll, sendAll);
   const refused = async () => (await all()).filter(r => r.refused);
-  return { keep, get, all, waiting, refused, flush };
+  return { keep, mark, get, all, waiting, refused, flush };
 })();
