@@ -88,12 +88,12 @@ class PeopleForm(forms.Form):
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("List of people (CSV)"),
+        label=_("List of people (Excel or CSV)"),
         help_text=_(
             "Columns: code, email, name, country, language, agency. "
             "Each person needs a code or an e-mail address."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from courses.models import Enrolment, EnrolmentState, LessonProgress, RunState
 from courses.progress import done_keys, next_unit
 from curriculum.models import UnitKind
-from curriculum.reading import outline
+from curriculum.reading import OutlineUnit, outline
 from languages.fallback import chain
 from people.models import User
 
@@ -32,6 +32,8 @@ class Continue:
     unit_title: str
     unit_language: str
     unit_kind: str
+    # Among lessons, as the outline counts them; a quiz has none.
+    lesson_number: int | None
     number: int
     minutes: int
     done: int
@@ -139,6 +141,7 @@ def _resume(person: User, enrolment: Enrolment) -> Continue | None:
         unit_title=unit.title,
         unit_language=unit.language,
         unit_kind=unit.kind,
+        lesson_number=_lesson_number(units, unit),
         number=units.index(unit) + 1,
         minutes=unit.minutes,
         done=len(done),
@@ -146,6 +149,11 @@ def _resume(person: User, enrolment: Enrolment) -> Continue | None:
         url=reverse("learn_unit", args=[run.slug, unit.slug]),
         outline_url=reverse("learn_outline", args=[run.slug]),
     )
+
+
+def _lesson_number(units: list[OutlineUnit], unit: OutlineUnit) -> int | None:
+    lessons = [one for one in units if one.kind == UnitKind.LESSON]
+    return lessons.index(unit) + 1 if unit in lessons else None
 
 
 def _due(enrolments: list[Enrolment], now: datetime) -> tuple[DueItem, ...]:

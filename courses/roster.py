@@ -1,7 +1,7 @@
 """Lists of people from a spreadsheet: read, check, and only then save.
 
-Reading takes CSV as it comes from Excel and Japanese programs: UTF-8 with or without a mark, UTF-16, CP932;
-commas, semicolons or tabs. Checking writes nothing; each row is ready, has an account already, is a
+Reading takes Excel files (.xlsx), and CSV as it comes from Excel and Japanese programs: UTF-8 with or without a
+mark, UTF-16, CP932; commas, semicolons or tabs. Checking writes nothing; each row is ready, has an account already, is a
 repetition, or has mistakes that name the column, the value and what to do.
 """
 
@@ -26,6 +26,8 @@ from django.utils.translation import gettext_lazy
 from courses import enrolment
 from courses.errors import EnrolmentRefused, ImportRefused
 from courses.models import CourseRun, Enrolment, EnrolmentMode, EnrolmentState
+from documents.errors import UnreadableSheet
+from documents.spreadsheets import read_xlsx
 from people import audit, invitations, membership
 from people.models import Agency, Country, MembershipRole, User
 
@@ -42,6 +44,8 @@ OTHER_NAMES: Final = {
 MOST_ROWS: Final = 500
 MOST_BYTES: Final = 1_000_000
 ENCODINGS: Final = ("utf-8-sig", "cp932")
+ZIP: Final = b"PK\x03\x04"
+OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 READY, KNOWN, ENROLLED, REPEATED, WRONG = "ready", "known", "enrolled", "repeated", "wrong"
 
@@ -83,11 +87,10 @@ def read(content: bytes) -> Sheet:
     """Decode and split. Raises ImportRefused with a sentence when it is no list of people."""
     if len(content) > MOST_BYTES:
         raise ImportRefused(gettext_lazy("This file is too large. Split the list and import the parts."))
-    encoding, text = _decoded(content)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    encoding, rows = _table(content)
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
-        raise ImportRefused(gettext_lazy("This file is empty. Save the list as CSV and try again."))
+        raise ImportRefused(gettext_lazy("This file is empty. Save the list again and try once more."))
     columns = [_column(cell) for cell in rows[0]]
     if not {"code", "email"} & set(columns):
         raise ImportRefused(
@@ -107,6 +110,22 @@ def read(content: bytes) -> Sheet:
             for row in rows[1:]
         ],
     )
+
+
+def _table(content: bytes) -> tuple[str, list[list[str]]]:
+    if content.startswith(OLD_EXCEL):
+        raise ImportRefused(
+            gettext_lazy("This is an Excel file of the old kind. Save it as .xlsx or CSV and try again.")
+        )
+    try:
+        if content.startswith(ZIP):
+            return "Excel", read_xlsx(content, most_rows=MOST_ROWS + 2)
+        encoding, text = _decoded(content)
+        return encoding, list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except (UnreadableSheet, csv.Error):
+        raise ImportRefused(
+            gettext_lazy("This file cannot be read as a table. Save the list as .xlsx or CSV and try again.")
+        ) from None
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

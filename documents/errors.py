@@ -32,5 +32,9 @@ class TextLayerMismatch(DocumentError):
     """The page holds other lines than the caller says it drew."""
 
 
+class UnreadableSheet(DocumentError):
+    """The file is no spreadsheet, a broken one, or one that unpacks to far more than a list of people."""
+
+
 def _named(character: str) -> str:
     return f"{character} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})"

@@ -92,14 +92,15 @@ def wanted_tabs(request: HttpRequest) -> Iterator[tuple[str, str, int]]:
         yield _("Check a certificate"), "verify_form", 0
         return
     yield _("Home"), "dashboard", 0
-    yield _("Courses"), "catalogue", 0
-    yield _("Certificates"), "me_certificates", 0
-    yield _("Notices"), "me_notices", unread_notices(request)
+    # Before the rest: on a phone the row of tabs may be longer than the screen.
     held = roles.menu_roles(request)
     if roles.COORDINATOR in held:
         yield _("Cohorts"), "coord_home", 0
     if MembershipRole.CONTACT in held:
         yield _("My unit"), "unit_home", 0
+    yield _("Courses"), "catalogue", 0
+    yield _("Certificates"), "me_certificates", 0
+    yield _("Notices"), "me_notices", unread_notices(request)
 
 
 def tabs(request: HttpRequest) -> list[Tab]:

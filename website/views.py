@@ -24,6 +24,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from languages import registry
+from people import roles
 from people.views import mine_user
 from website import dashboard, problems, styleguide
 from website.errors import TooManyReports
@@ -33,7 +34,8 @@ from website.forms import ProblemForm
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "website/dashboard.html", {"home": dashboard.home_for(mine_user(request))})
+    found = dashboard.home_for(mine_user(request), roles.menu_roles(request))
+    return render(request, "website/dashboard.html", {"home": found})
 
 
 def report_problem(request: HttpRequest) -> HttpResponse:

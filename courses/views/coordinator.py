@@ -202,6 +202,8 @@ def coord_act(request: HttpRequest, run: str) -> HttpResponse:
     mine = own_run(request, run)
     sent = request.POST if request.method == "POST" else request.GET
     action = sent.get("do", "")
+    if request.method == "GET" and not action:  # Signed in again in the middle of the form.
+        return redirect("coord_run", run)
     if action not in ACTIONS:
         raise Http404
     people = cohort.chosen(mine, sent.getlist("people"))
@@ -335,7 +337,7 @@ def _sent_rows(request: HttpRequest) -> tuple[list[dict[str, str]], str]:
     """From a new file, or from the check page with the corrections typed there."""
     upload = request.FILES.get("file")
     if upload is not None:
-        sheet = roster.read(upload.read())
+        sheet = roster.read(upload.read(roster.MOST_BYTES + 1))
         return sheet.rows, sheet.encoding
     return roster.corrected(request.POST.get("rows", ""), request.POST), request.POST.get("encoding", "")
 

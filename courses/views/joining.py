@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from courses import enrolment
 from courses.forms import JoinForm
@@ -17,9 +17,12 @@ from people.views import mine_user
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def enrol(request: HttpRequest, run: str) -> HttpResponse:
+    """The button of the course page. Whoever comes back from signing in has sent nothing, and finds it there."""
     cohort = get_object_or_404(CourseRun.objects.running(), slug=run, enrolment_mode=EnrolmentMode.OPEN)
+    if request.method == "GET":
+        return redirect("course_page", cohort.course.slug)
     try:
         taken = enrolment.enrol_oneself(cohort, mine_user(request))
     except DomainError as refusal:

@@ -7,16 +7,19 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
+from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname, resolution_order
 
 from documents.dates import long_date
+from languages.registry import html_tag
 from website.icons import DIRECTIONAL, SHAPES
 
 register = template.Library()
@@ -71,6 +74,27 @@ def icon_shapes(context: Context) -> SafeString:
         for name in _used(context) or ()
     )
     return mark_safe(f"<svg hidden>{symbols}</svg>" if symbols else "")  # noqa: S308 (our own constants)
+
+
+# --- Texts that may have fallen back ---------------------------------------------------------------
+
+
+@register.filter
+def said(record: Model, name: str) -> SafeString:
+    """A column that exists once per language. Taken from another language, its text says which one it is in."""
+    reading = get_language() or ""
+    text = getattr(record, name) or ""
+    if getattr(record, build_localized_fieldname(name, reading), "") == text:
+        return conditional_escape(text)
+    found = next(
+        (
+            code
+            for code in resolution_order(reading)
+            if getattr(record, build_localized_fieldname(name, code), "")
+        ),
+        reading,
+    )
+    return format_html('<bdi lang="{}">{}</bdi>', html_tag(found), text)
 
 
 # --- Progress -------------------------------------------------------------------------------------

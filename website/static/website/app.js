@@ -89,6 +89,10 @@
     out.dataset.ready = 1; out.submit();
   });
 
+  /* more tabs than fit: the current one in sight */
+  const tab = $('.tabs [aria-current]');
+  if (tab) tab.closest('.tabs').scrollLeft = tab.offsetLeft - 99;
+
   /* a form with mistakes: start there */
   $('[data-focus]')?.focus();
 
