@@ -44,6 +44,7 @@ OTHER_NAMES: Final = {
 MOST_ROWS: Final = 500
 MOST_BYTES: Final = 1_000_000
 ENCODINGS: Final = ("utf-8-sig", "cp932")
+LONGEST_NAME: Final = User._meta.get_field("native_name").max_length or 300
 ZIP: Final = b"PK\x03\x04"
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
@@ -106,7 +107,7 @@ def read(content: bytes) -> Sheet:
     return Sheet(
         encoding,
         [
-            {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name in COLUMNS}
+            {name: _clean(cell) for name, cell in zip(columns, row, strict=False) if name in COLUMNS}
             for row in rows[1:]
         ],
     )
@@ -139,6 +140,11 @@ def _decoded(content: bytes) -> tuple[str, str]:
     raise ImportRefused(
         gettext_lazy("The letters of this file cannot be read. Save it as CSV in UTF-8 and try again.")
     )
+
+
+def _clean(cell: str) -> str:
+    """Without spaces around it, and without the null characters that no database takes."""
+    return cell.replace("\0", "").strip()
 
 
 def _delimiter(text: str) -> str:
@@ -204,6 +210,12 @@ def _check_values(run: CourseRun, line: Line, countries: set[str], agencies: Map
         except ValidationError:
             sentence = _("The address has no @.") if "@" not in email else _("This is not an e-mail address.")
             _wrong(line, "email", sentence)
+    if len(values["name"]) > LONGEST_NAME:
+        _wrong(
+            line,
+            "name",
+            _("This name is too long. Write at most %(count)d letters.") % {"count": LONGEST_NAME},
+        )
     if country := values["country"]:
         code = _country_code(country, countries)
         if code:
@@ -294,7 +306,7 @@ def corrected(rows_json: str, typed: Mapping[str, str]) -> list[dict[str, str]]:
     if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, dict) for row in rows):
         raise ImportRefused(gettext_lazy("The list was lost on the way. Upload the file again."))
     return [
-        {column: str(typed.get(f"cell-{number}-{column}", row.get(column, ""))).strip() for column in COLUMNS}
+        {column: _clean(str(typed.get(f"cell-{number}-{column}", row.get(column, "")))) for column in COLUMNS}
         for number, row in enumerate(rows, start=2)
     ]
 
