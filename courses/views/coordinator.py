@@ -203,6 +203,7 @@ def coord_act(request: HttpRequest, run: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     action = sent.get("do", "")
     if request.method == "GET" and not action:  # Signed in again in the middle of the form.
+        messages.info(request, _("Nothing was sent. Here is the page with the button."))
         return redirect("coord_run", run)
     if action not in ACTIONS:
         raise Http404
