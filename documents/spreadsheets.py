@@ -131,11 +131,13 @@ def read_xlsx(content: bytes, *, most_rows: int) -> list[list[str]]:
                 raise UnreadableSheet
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(max_row=most_rows, max_col=MOST_COLUMNS_READ, values_only=True)
-        return [[_typed(value) for value in row] for row in rows]
+        table = [[_typed(value) for value in row] for row in rows]
     except UnreadableSheet:
         raise
     except Exception as trouble:  # The library answers a broken file with whatever breaks first.
         raise UnreadableSheet from trouble
+    width = max((at for row in table for at, cell in enumerate(row, start=1) if cell), default=0)
+    return [row[:width] for row in table]
 
 
 def _typed(value: object) -> str:

@@ -1,4 +1,5 @@
 import json
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from assessments.models import Extension
 from assessments.permissions import can_extend, extendable_by
@@ -368,6 +369,67 @@ def test_import_checks_lets_correct_and_saves_what_is_ready(client, run):
     client.post(url, {**sent, "do": "save"})
     assert run.enrolments.count() == 2
     assert client.post(url, {"rows": "broken", "do": "save"}, follow=True).status_code == 200
+
+
+def test_import_reads_excel(client, run):
+    make_country("TH")
+    sheet = [
+        ["メール", "氏名", "国", "code"],
+        ["x@example.org", "สมชาย ใจดี", "TH", None],
+        [None, None, None, 421.0],
+    ]
+    assert roster.read(workbook(sheet)).rows == [
+        {"email": "x@example.org", "name": "สมชาย ใจดี", "country": "TH", "code": ""},
+        {"email": "", "name": "", "country": "", "code": "421"},
+    ]
+    upload = SimpleUploadedFile("list.xlsx", workbook(sheet[:2]))
+    html = client.post(f"/en/coord/{run.slug}/import/", {"file": upload}).content.decode()
+    assert "1 row is ready." in html
+    assert "สมชาย ใจดี" in html
+
+
+def workbook(rows) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def bomb() -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "0" * 40_000_000)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "This file is empty."),
+        (b"\x89PNG\r\n\x1a\n\x81 ", "The letters of this file cannot be read."),
+        (b"PK\x03\x04 cut off", "This file cannot be read as a table."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an Excel file of the old kind."),
+        (b'code,email\nA,"' + b"x" * 200_000, "This file cannot be read as a table."),
+        (b"<html><table>", "The first row must name the columns"),
+        (b"code\n" * 400_000, "This file is too large."),
+        (bomb(), "This file cannot be read as a table."),
+    ],
+    ids=["empty", "picture", "broken", "old-excel", "open-quote", "page", "large", "bomb"],
+)
+def test_file_that_is_no_list_is_refused_with_a_sentence(client, run, content, sentence):
+    upload = SimpleUploadedFile("list.csv", content)
+    answer = client.post(f"/en/coord/{run.slug}/import/", {"file": upload}, follow=True)
+    assert answer.redirect_chain == [(f"/en/coord/{run.slug}/people/", 302)]
+    assert sentence in answer.content.decode()
+
+
+def test_import_takes_no_cell_that_a_database_would_refuse(run):
+    rows = roster.read(b"email,name\na@example.org,A\0nn\n").rows
+    assert rows == [{"email": "a@example.org", "name": "Ann"}]
+    [line] = roster.check(run, [{"email": "a@example.org", "name": "n" * 301}])
+    assert [mistake.column for mistake in line.mistakes] == ["name"]
 
 
 def test_import_into_a_nominated_cohort_needs_an_eligible_agency():

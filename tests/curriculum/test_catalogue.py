@@ -167,3 +167,12 @@ def test_print_preview_opens_folds() -> None:
     lesson.save_revision().publish()
     shown = {mode: lesson.make_preview_request(preview_mode=mode).content.decode() for mode in ("", "print")}
     assert '<details class="fold">' in shown[""] and '<details class="fold" open>' in shown["print"]
+
+
+def test_filters_stand_folded_until_one_is_used(client: Client) -> None:
+    """They would fill the first screen of a phone."""
+    make_release(lessons=1)
+    assert '<details class="fold"><summary>' in client.get("/en/courses/?q=koban").content.decode()
+    page = client.get("/en/courses/?level=basic").content.decode()
+    assert '<details class="fold" open><summary>' in page
+    assert 'href="/en/courses/">Show all courses' in page

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from documents.spreadsheets import csv_lines, in_zone, safe, write_xlsx
+from documents.errors import UnreadableSheet
+from documents.spreadsheets import csv_lines, in_zone, read_xlsx, safe, write_xlsx
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,17 @@ def test_xlsx_sheet_runs_from_the_right_for_arabic() -> None:
 def test_moment_is_written_in_the_readers_zone() -> None:
     moment = datetime(2026, 3, 31, 23, 0, tzinfo=UTC)
     assert in_zone(moment, ZoneInfo("Asia/Tokyo")) == datetime(2026, 4, 1, 8, 0)
+
+
+def test_excel_is_read_as_a_person_would_type_it() -> None:
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(["a", 12.0, 1.5, None, date(2026, 12, 4), datetime(2026, 12, 4, 9, 30)])
+    book.active.append(["second"])
+    book.save(file)
+    assert read_xlsx(file.getvalue(), most_rows=1) == [["a", "12", "1.5", "", "2026-12-04", "2026-12-04"]]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_excel_file_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableSheet):
+        read_xlsx(content, most_rows=1)

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from people.models import Notification, NotificationKind
-from tests.factories.courses import make_enrolment
+from tests.factories.courses import make_coordinator, make_enrolment, make_run
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,23 @@ def test_dashboard_costs_the_same_for_one_course_and_three(client, django_assert
     client.get("/en/me/")
     with django_assert_num_queries(QUERIES):
         client.get("/en/me/")
+
+
+def test_coordinator_without_a_course_is_led_to_the_cohorts(client):
+    client.force_login(make_coordinator(make_run()))
+    page = client.get("/en/me/").content.decode()
+    assert re.findall(r'class="btn" href="([^"]+)"', page) == ["/en/coord/"]
+
+
+def test_work_stands_before_learning_in_the_tabs(client):
+    """On a phone the row of tabs is longer than the screen in Thai and Arabic."""
+    client.force_login(make_coordinator(make_run()))
+    page = client.get("/th/me/").content.decode()
+    tabs = re.search(r'<nav class="tabs".*?</nav>', page, re.DOTALL)
+    assert tabs is not None
+    assert re.findall(r'href="([^"]+)"', tabs[0])[:2] == ["/th/me/", "/th/coord/"]
+
+
+def test_who_has_no_course_finds_where_to_enter_a_code(client):
+    client.force_login(make_user())
+    assert 'href="/en/join/"' in client.get("/en/me/").content.decode()

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
+from curriculum.models import Course
 from tests.factories.people import make_user
 from website.templatetags.shell import readable_size
 
@@ -131,3 +132,23 @@ def test_mistakes_summary_links_to_each_field():
     assert "There are 2 mistakes" in page
     assert 'href="#id_name"' in page
     assert 'href="#id_kind"' in page
+
+
+# --- Texts that may have fallen back ---------------------------------------------------------------
+def test_text_of_the_reading_language_stands_alone():
+    course = Course(title_en="Patrols & posts", title_ja="巡回と交番")
+    with override("ja"):
+        assert _render('{{ course|said:"title" }}', course=course) == "巡回と交番"
+
+
+@pytest.mark.parametrize("language", ["ar", "th"])
+def test_text_from_another_language_says_which_and_keeps_its_direction(language):
+    course = Course(title_en="Patrols & <b>posts</b>")
+    with override(language):
+        said = _render('{{ course|said:"title" }}', course=course)
+    assert said == '<bdi lang="en">Patrols &amp; &lt;b&gt;posts&lt;/b&gt;</bdi>'
+
+
+def test_text_that_nobody_wrote_is_empty():
+    with override("ar"):
+        assert _render('{{ course|said:"description" }}', course=Course(title_en="x")) == ""

@@ -84,7 +84,7 @@ def said(record: Model, name: str) -> SafeString:
     """A column that exists once per language. Taken from another language, its text says which one it is in."""
     reading = get_language() or ""
     text = getattr(record, name) or ""
-    if getattr(record, build_localized_fieldname(name, reading), "") == text:
+    if not text or getattr(record, build_localized_fieldname(name, reading), "") == text:
         return conditional_escape(text)
     found = next(
         (
