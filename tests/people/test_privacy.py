@@ -58,7 +58,7 @@ def test_an_app_adds_its_part_to_the_file():
 
 def test_the_file_is_made_only_on_request(client):
     client.force_login(make_user())
-    assert client.get(reverse("me_data_file")).status_code == 405
+    assert client.get(reverse("me_data_file"))["Location"] == reverse("me_data")
 
 
 # --- Requests -------------------------------------------------------------------------------------
