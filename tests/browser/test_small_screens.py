@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Accounts, OpenContext
 from tests.browser.demonstration import Demonstration
+from tests.browser.test_pages import overflow
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "service_workers": "block"}
 RED = "rgb(206, 0, 0)"
@@ -60,6 +61,29 @@ def test_field_with_a_mistake_has_a_red_frame_and_the_first_focus(
     expect(page.locator("[data-focus]")).to_be_focused()
     page.locator("[data-focus] a").click()
     expect(page.locator("#id_text")).to_be_focused()
+
+
+LONG_NAME = """
+from people.models import User
+person = User.objects.get(email="person3@demo.example")
+person.native_name = "Sri Wahyuni Kusumaningratnasari Prawirodirdjo-Hadiningrat Sastroamidjojo"
+person.primary_identifier = "PRAWIRODIRDJOHADININGRATSASTROAMIDJOJOKUSUMANINGRATNASARI"
+person.save()
+print(person.enrolments.filter(run__slug="koban-autumn").get().uuid)
+"""
+
+
+def test_long_name_stays_on_the_screen(
+    accounts: Accounts, open_context: OpenContext, demonstration: Demonstration
+) -> None:
+    enrolment = demonstration.shell(LONG_NAME)
+    page = phone(open_context, accounts, "coordinator")
+    page.goto(f"{demonstration.urls['coordinator']}person/{enrolment}/")
+    assert overflow(page) == []
+    page = phone(open_context, accounts, "person3@demo.example")
+    for path in ("/en/me/settings/", "/ar/me/"):
+        page.goto(path)
+        assert overflow(page) == []
 
 
 def test_results_of_a_cohort_are_seen_beside_the_names(
