@@ -48,10 +48,11 @@ class OwnCourses:
         own = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["view"])
         return cast(Any, super()).get_base_queryset().filter(pk__in=own.values("pk"))
 
-    def get_object(self, queryset: QuerySet[Course] | None = None) -> Course:
-        course = cast(Any, super()).get_object(queryset)
-        policy = self.permission_policy
-        if not policy.user_has_permission_for_instance(self.request.user, self.needed_permission, course):
+    def get_object(self, *args: Any) -> Course | None:
+        """None on the page of a new course."""
+        course: Course | None = cast(Any, super()).get_object(*args)
+        may = self.permission_policy.user_has_permission_for_instance
+        if course is not None and not may(self.request.user, self.needed_permission, course):
             raise Http404
         return course
 
