@@ -17,7 +17,7 @@ from django.db import connections, router, transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from assessments import closing, grading, interactions, results
+from assessments import closing, grading, interactions, results, texts
 from assessments.bulk import insert_all
 from assessments.errors import AnswerRefused
 from assessments.models import (
@@ -146,6 +146,7 @@ def _items(attempt: Attempt, entries: Sequence[Entry], languages: Sequence[str])
     editions = {
         f"edition_{number}": Subquery(
             ItemText.objects.filter(version=OuterRef("version_id"), language=language)
+            .filter(texts.LIVE)
             .order_by("-edition")
             .values("edition")[:1]
         )

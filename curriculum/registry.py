@@ -12,6 +12,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest
 
+from curriculum.findings import Finding
+
 Visitor = AbstractBaseUser | AnonymousUser
 
 
@@ -22,6 +24,8 @@ class QuestionSource:
     choices: Callable[[], Sequence[tuple[str, str]]]
     # Item uuids to version uuids, publishing what changed; an unknown uuid is left out.
     pin: Callable[[Iterable[UUID], AbstractBaseUser | None], Mapping[UUID, UUID]]
+    # What the author of the page that asks them must know.
+    findings: Callable[[Iterable[UUID], Any], Sequence[Finding]]
 
 
 _question_sources: list[QuestionSource] = []
@@ -43,6 +47,11 @@ def pin_questions(uuids: Iterable[UUID], actor: AbstractBaseUser | None) -> dict
     return {
         item: version for source in _question_sources for item, version in source.pin(wanted, actor).items()
     }
+
+
+def question_findings(uuids: Iterable[UUID], page: Any) -> list[Finding]:
+    wanted = list(uuids)
+    return [finding for source in _question_sources for finding in source.findings(wanted, page)]
 
 
 def register_course_panel(panel: Callable[[Any, HttpRequest], dict[str, Any] | None]) -> None:

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TabbedInterface
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from assessments.forms import ItemForm, SectionsForm
 from assessments.models import Assessment, Item
@@ -52,6 +54,16 @@ class InArea:
         return found
 
 
+def _check_button(item: Item, kind: type[Button]) -> Button:
+    url = reverse("assessments_check_item", args=[item.pk])
+    return kind(_("Check the translations"), url=url, icon_name="check", priority=40)
+
+
+class ItemIndexView(IndexView):
+    def get_list_buttons(self, instance: Item) -> list[Any]:
+        return [*super().get_list_buttons(instance), _check_button(instance, Button)]
+
+
 class ItemEditView(InArea, EditView):
     """Editing asks for the area's authors and translators; its reviewers may open it to put it into use."""
 
@@ -60,6 +72,10 @@ class ItemEditView(InArea, EditView):
         if not can_edit_item(user, found) and not can_publish_item(user, found):
             raise Http404
         return found
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        return [*super().header_buttons, _check_button(self.object, HeaderButton)]
 
 
 class ItemViewSet(SnippetViewSet):
@@ -74,6 +90,7 @@ class ItemViewSet(SnippetViewSet):
     copy_view_enabled = False
     edit_handler = item_tabs()
     edit_view_class = ItemEditView
+    index_view_class = ItemIndexView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         return items_readable_by(request.user)

@@ -23,6 +23,8 @@ class CourseRelease(models.Model):
     # Titles and hours as they stood; {"title": {lang: …}, "minutes": n, "level": …, "outcomes": [...]}
     facts = models.JSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 over the canonical JSON of units and facts.")
+    # Marking the course reaches its releases at once; unmarking waits for the next one (curriculum.gate).
+    is_safety = models.BooleanField(default=False, editable=False)
     # Grows with every edition that joins: readers' caches hang on it.
     editions_version = models.PositiveIntegerField(default=0, editable=False)
     note = models.TextField(blank=True, help_text=_("What changed, for coordinators."))

@@ -113,6 +113,7 @@ class CourseViewSet(SnippetViewSet):
             FieldRowPanel([FieldPanel("code"), FieldPanel("slug")]),
             FieldRowPanel([FieldPanel("subject_area"), FieldPanel("level"), FieldPanel("minutes")]),
             FieldRowPanel([FieldPanel("source_language"), FieldPanel("handling")]),
+            FieldPanel("is_safety"),
             FieldPanel("competencies"),
             FieldPanel("default_completion"),
         ],
