@@ -93,7 +93,7 @@ def test_arabic_has_its_six_forms_and_the_dual_differs_from_the_singular() -> No
         assert entry.msgstr_plural[2] not in {entry.msgstr_plural[1], entry.msgstr_plural[3]}, entry.msgid
 
 
-QUOTED = {code: r"“([^”]+)”" for code in ("en", "id", "th", "ar")} | {"ja": r"「([^」]+)」"}
+QUOTED = dict.fromkeys(("en", "id", "th", "ar"), r"“([^”]+)”") | {"ja": r"「([^」]+)」"}
 
 
 def labels(code: str) -> set[str]:
