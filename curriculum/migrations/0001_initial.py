@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'competencies',
-                'ordering': ['framework', 'position'],
+                'ordering': ['framework_id', 'position'],
             },
         ),
         migrations.CreateModel(
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['course', '-number'],
+                'ordering': ['course_id', '-number'],
                 'constraints': [models.UniqueConstraint(fields=('course', 'number'), name='release_number_once_per_course')],
             },
         ),
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='curriculum.courserelease')),
             ],
             options={
-                'ordering': ['release', 'position'],
+                'ordering': ['release_id', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('release', 'key'), name='unit_key_once_per_release'), models.UniqueConstraint(fields=('release', 'slug'), name='unit_slug_once_per_release'), models.UniqueConstraint(fields=('release', 'position'), name='unit_position_once_per_release')],
             },
         ),
@@ -444,7 +444,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='curriculum.releaseunit')),
             ],
             options={
-                'ordering': ['unit', 'language', '-number'],
+                'ordering': ['unit_id', 'language', '-number'],
                 'constraints': [models.UniqueConstraint(fields=('unit', 'language', 'number'), name='edition_number_once')],
             },
         ),

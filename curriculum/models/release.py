@@ -32,7 +32,7 @@ class CourseRelease(models.Model):
     released_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["course", "-number"]
+        ordering = ["course_id", "-number"]
         constraints = [
             models.UniqueConstraint(name="release_number_once_per_course", fields=["course", "number"])
         ]
@@ -76,7 +76,7 @@ class ReleaseUnit(models.Model):
     objects = ReleaseUnitQuerySet.as_manager()
 
     class Meta:
-        ordering = ["release", "position"]
+        ordering = ["release_id", "position"]
         constraints = [
             models.UniqueConstraint(name="unit_key_once_per_release", fields=["release", "key"]),
             models.UniqueConstraint(name="unit_slug_once_per_release", fields=["release", "slug"]),
@@ -111,7 +111,7 @@ class UnitEdition(models.Model):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["unit", "language", "-number"]
+        ordering = ["unit_id", "language", "-number"]
         constraints = [
             models.UniqueConstraint(name="edition_number_once", fields=["unit", "language", "number"]),
         ]

@@ -78,7 +78,7 @@ class Competency(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["framework", "position"]
+        ordering = ["framework_id", "position"]
         verbose_name_plural = "competencies"
 
     def __str__(self) -> str:
