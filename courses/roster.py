@@ -41,6 +41,7 @@ OTHER_NAMES: Final = {
 }  # fmt: skip
 MOST_ROWS: Final = 500
 MOST_BYTES: Final = 1_000_000
+LONGEST_NAME: Final = 300
 ENCODINGS: Final = ("utf-8-sig", "cp932")
 
 READY, KNOWN, ENROLLED, REPEATED, WRONG = "ready", "known", "enrolled", "repeated", "wrong"
@@ -84,7 +85,12 @@ def read(content: bytes) -> Sheet:
     if len(content) > MOST_BYTES:
         raise ImportRefused(gettext_lazy("This file is too large. Split the list and import the parts."))
     encoding, text = _decoded(content)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=_delimiter(text)))
+    except csv.Error:
+        raise ImportRefused(
+            gettext_lazy("This file is no list of people. Save the list as CSV and try again.")
+        ) from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         raise ImportRefused(gettext_lazy("This file is empty. Save the list as CSV and try again."))
@@ -326,7 +332,7 @@ def _new_person(line: Line, *, actor: User) -> User:
     values = line.values
     person = User.objects.create_user(
         values["email"] or None,
-        native_name=values["name"],
+        native_name=values["name"][:LONGEST_NAME],
         country_id=values["country"] or None,
         language=values["language"] or "",
     )

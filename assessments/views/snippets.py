@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TabbedInterface
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from assessments.forms import ItemForm, SectionsForm
@@ -78,6 +79,28 @@ class ItemEditView(InArea, EditView):
         return [*super().header_buttons, _check_button(self.object, HeaderButton)]
 
 
+class OwnItems:
+    """Choosing a question: those of one's own subject areas. Wagtail offers every row to all of the staff."""
+
+    def get_object_list(self) -> QuerySet[Item]:
+        return items_readable_by(self.request.user)  # type: ignore[attr-defined]
+
+    def get_object(self, pk: str) -> Item:
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: list[str]) -> QuerySet[Item]:
+        return self.get_object_list().filter(pk__in=pks)
+
+
+class ItemChooserViewSet(SnippetChooserViewSet):
+    """Each of Wagtail's views, with the rows of ``OwnItems``."""
+
+
+for view in ("choose", "choose_results", "chosen", "chosen_multiple"):
+    base = getattr(SnippetChooserViewSet, f"{view}_view_class")
+    setattr(ItemChooserViewSet, f"{view}_view_class", type(base.__name__, (OwnItems, base), {}))
+
+
 class ItemViewSet(SnippetViewSet):
     model = Item
     icon = "help"
@@ -89,6 +112,7 @@ class ItemViewSet(SnippetViewSet):
     search_fields = ["code", "stem_en", "stem_ja"]
     copy_view_enabled = False
     edit_handler = item_tabs()
+    chooser_viewset_class = ItemChooserViewSet
     edit_view_class = ItemEditView
     index_view_class = ItemIndexView
 

@@ -335,7 +335,7 @@ def _sent_rows(request: HttpRequest) -> tuple[list[dict[str, str]], str]:
     """From a new file, or from the check page with the corrections typed there."""
     upload = request.FILES.get("file")
     if upload is not None:
-        sheet = roster.read(upload.read())
+        sheet = roster.read(upload.read(roster.MOST_BYTES + 1))
         return sheet.rows, sheet.encoding
     return roster.corrected(request.POST.get("rows", ""), request.POST), request.POST.get("encoding", "")
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courses import enrolment
 from courses.forms import JoinForm
 from courses.models import CourseRun, Enrolment, EnrolmentMode, EnrolmentState
+from curriculum.permissions import courses_visible_to
 from languages.errors import DomainError
 from people.views import mine_user
 
@@ -19,9 +20,11 @@ from people.views import mine_user
 @login_required
 @require_POST
 def enrol(request: HttpRequest, run: str) -> HttpResponse:
-    cohort = get_object_or_404(CourseRun.objects.running(), slug=run, enrolment_mode=EnrolmentMode.OPEN)
+    person = mine_user(request)
+    seen = CourseRun.objects.running().filter(course__in=courses_visible_to(person))
+    cohort = get_object_or_404(seen, slug=run, enrolment_mode=EnrolmentMode.OPEN)
     try:
-        taken = enrolment.enrol_oneself(cohort, mine_user(request))
+        taken = enrolment.enrol_oneself(cohort, person)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("dashboard")

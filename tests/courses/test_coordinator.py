@@ -317,10 +317,20 @@ def test_read_takes_semicolons_and_other_column_names():
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"name,country\nX,JP\n", b"x" * 1_000_001])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n\n", b"name,country\nX,JP\n", b"x" * 1_000_001, b"email,name\na@b.example," + b"x" * 200_000],
+    ids=["empty", "blank", "no-mark", "too-large", "a-cell-too-long"],
+)
 def test_read_refuses_what_is_no_list(content):
     with pytest.raises(ImportRefused):
         roster.read(content)
+
+
+def test_a_list_with_zero_bytes_and_endless_names_is_read_all_the_same(run):
+    sheet = roster.read(b"email,name\na@example.org,\0" + b"x" * 400 + b"\n")
+    roster.save(run, sheet.rows, actor=make_user())
+    assert User.objects.get(email="a@example.org").native_name == "x" * 300
 
 
 def test_check_names_column_value_and_fix_and_writes_nothing(run):
