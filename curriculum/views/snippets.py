@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import (
     UsageView,
 )
 
+from curriculum import registry
 from curriculum.models import (
     Competency,
     Course,
@@ -91,6 +92,10 @@ def _release_buttons(course: Course, kind: type[Button]) -> list[Button]:
     return [
         kind(_("Release"), url=release_url(course), icon_name="upload", priority=30),
         kind(_("Translations"), url=board, icon_name="site", priority=40),
+        *(
+            kind(act.label, url=reverse(act.url_name, args=[course.pk]), icon_name=act.icon, priority=50)
+            for act in registry.course_actions()
+        ),
     ]
 
 
