@@ -309,7 +309,14 @@ ROOMS: Final[dict[str, Room]] = {
     "wagtailsnippets_assessments_assessment": Room(
         "assessment", {f"{SNIPPETS} add edit {PAST}": AUTHORS | ADMINISTRATORS, "delete": NOBODY}
     ),
-    "wagtailsnippetchoosers_assessments_item": _chooser("item", AUTHORS | ADMINISTRATORS),
+    "wagtailsnippetchoosers_assessments_item": Room(
+        "item",
+        {
+            "choose choose_results chosen_multiple": STAFF,  # each their own (test_scopes.py)
+            "chosen": AREA,
+            "create": AUTHORS | ADMINISTRATORS,
+        },
+    ),
     "wagtailsnippetchoosers_assessments_assessment": _chooser("assessment", AUTHORS | ADMINISTRATORS),
     # --- People
     "wagtailusers_users": Room(

@@ -1,15 +1,17 @@
 """Doors that come with the parts this site is made of, and must not lead past its own."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from people.membership import appoint
-from people.models import AppointmentRole
+from people.models import AppointmentRole, User
 from tests.factories.courses import give_second_factor
 from tests.factories.people import PASSWORD, make_appointed, make_user
 
@@ -24,6 +26,23 @@ def test_a_password_alone_opens_no_other_sign_in_page(client: Client, path: str)
     assert "_auth_user_id" not in client.session
     sent = urlsplit(client.get(f"{path}?next=/admin/").url)
     assert (sent.path, parse_qs(sent.query)) == (reverse("account_login"), {"next": ["/admin/"]})
+
+
+@pytest.mark.parametrize("runs", [True, False])
+def test_people_of_a_demonstration_sign_in_only_where_one_runs(
+    client: Client, settings: Any, runs: bool
+) -> None:
+    settings.IS_DEMONSTRATION = runs
+    person = make_user(password=PASSWORD, is_fictitious=True)
+    client.post(reverse("account_login"), {"login": person.code, "password": PASSWORD})
+    assert ("_auth_user_id" in client.session) == runs
+
+
+@pytest.mark.parametrize("command", ["load_demo", "demo"])
+def test_a_demonstration_is_not_loaded_into_a_real_site(command: str) -> None:
+    with pytest.raises(CommandError, match="not a demonstration"):
+        call_command(command)
+    assert not User.objects.exists()
 
 
 def test_the_signed_in_without_a_room_in_the_cms_are_not_sent_round_in_a_circle(client: Client) -> None:
