@@ -31,10 +31,10 @@ def pin(uuids: Iterable[UUID], actor: Any) -> Mapping[UUID, UUID]:
     return {item.uuid: publish_item(item, actor=actor).uuid for item in items}
 
 
-def findings(uuids: Iterable[UUID], page: Any) -> list[Finding]:
-    """What an author must know of the practice questions of a lesson."""
+def findings(uuids: Iterable[UUID]) -> list[Finding]:
+    """What an author must know of the practice questions of a course."""
     items = Item.objects.filter(uuid__in=list(uuids)).order_by("code").prefetch_related("parts")
-    return unchecked_findings(items, page)
+    return unchecked_findings(items, None)
 
 
 def assessed_outcomes(page: Any) -> set[str]:

@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 
 from assessments.policies import register_policies
 from assessments.views.checks import check_item
+from assessments.views.keys import correct_key
 from assessments.views.snippets import AssessmentsGroup
 
 register_policies()
@@ -14,4 +15,7 @@ register_snippet(AssessmentsGroup)
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
-    return [path("questions/<int:item_id>/translations/", check_item, name="assessments_check_item")]
+    return [
+        path("questions/<int:item_id>/translations/", check_item, name="assessments_check_item"),
+        path("questions/<int:item_id>/key/", correct_key, name="assessments_correct_key"),
+    ]

@@ -485,4 +485,23 @@ class Migration(migrations.Migration):
             name='items',
             field=models.ManyToManyField(related_name='+', through='assessments.SectionItem', to='assessments.item'),
         ),
+        migrations.CreateModel(
+            name='KeyCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.JSONField()),
+                ('reason', models.CharField(max_length=300)),
+                ('state', models.CharField(choices=[('proposed', 'Waiting for a second person'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=10)),
+                ('proposed_at', models.DateTimeField(auto_now_add=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('revision', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='assessments.keyrevision')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='assessments.itemversion')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('version',), name='key_correction_one_open_per_version'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by__isnull', False), ('revision__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='key_correction_approved_by_another')],
+            },
+        ),
     ]

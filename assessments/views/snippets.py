@@ -60,9 +60,18 @@ def _check_button(item: Item, kind: type[Button]) -> Button:
     return kind(_("Check the translations"), url=url, icon_name="check", priority=40)
 
 
+def _key_button(item: Item, kind: type[Button]) -> Button:
+    url = reverse("assessments_correct_key", args=[item.pk])
+    return kind(_("Correct the key"), url=url, icon_name="key", priority=45)
+
+
 class ItemIndexView(IndexView):
     def get_list_buttons(self, instance: Item) -> list[Any]:
-        return [*super().get_list_buttons(instance), _check_button(instance, Button)]
+        return [
+            *super().get_list_buttons(instance),
+            _check_button(instance, Button),
+            _key_button(instance, Button),
+        ]
 
 
 class ItemEditView(InArea, EditView):
@@ -76,7 +85,11 @@ class ItemEditView(InArea, EditView):
 
     @property
     def header_buttons(self) -> list[Any]:
-        return [*super().header_buttons, _check_button(self.object, HeaderButton)]
+        return [
+            *super().header_buttons,
+            _check_button(self.object, HeaderButton),
+            _key_button(self.object, HeaderButton),
+        ]
 
 
 class OwnItems:
