@@ -5,6 +5,7 @@ clipped to what the server knows to be possible. A request the phone had given u
 sent, which no clock shows; the number each device gives its answers keeps those of one device in order.
 """
 
+import fcntl
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from django.db import connections, router, transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from assessments import closing, grading, interactions, results
+from assessments import closing, grading, interactions, results, texts
 from assessments.bulk import insert_all
 from assessments.errors import AnswerRefused
 from assessments.models import (
@@ -29,6 +30,18 @@ from assessments.models import (
     ScoreKind,
 )
 from languages.registry import NAMES
+
+# Of an item, its version and its current answer: all that saving asks.
+NEEDED = (
+    "attempt",
+    "position",
+    "version__interaction",
+    "version__definition",
+    "version__points",
+    "current__device",
+    "current__serial",
+    "current__effective_at",
+)
 
 _turn = threading.Lock()
 
@@ -91,12 +104,13 @@ def respond(
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    """On SQLite the savers of one process queue here: waiting for the lock of the file is unfair polling."""
+    """On SQLite the savers of a machine queue here: waiting for the lock of the database is unfair polling."""
     connection = connections[router.db_for_write(Attempt)]
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    with _turn:
+    with _turn, open(f"{connection.settings_dict['NAME']}.turn", "ab") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
         yield
 
 
@@ -132,13 +146,15 @@ def _items(attempt: Attempt, entries: Sequence[Entry], languages: Sequence[str])
     editions = {
         f"edition_{number}": Subquery(
             ItemText.objects.filter(version=OuterRef("version_id"), language=language)
+            .filter(texts.LIVE)
             .order_by("-edition")
             .values("edition")[:1]
         )
         for number, language in enumerate(languages)
     }
     rows = attempt.items.filter(position__in={entry.question for entry in entries})
-    return {item.position: item for item in rows.select_related("version", "current").annotate(**editions)}
+    rows = rows.select_related("version", "current").only(*NEEDED).order_by()
+    return {item.position: item for item in rows.annotate(**editions)}
 
 
 def _same_devices(entries: Sequence[Entry], items: dict[int, AttemptItem]) -> Q:

@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from assessments import interactions, publishing
+from assessments import interactions, publishing, reviewing
 from assessments.models import Assessment, Item
+from curriculum import gate
 from curriculum.findings import Finding, error, warning
 from languages.registry import NAMES
 
@@ -32,7 +33,30 @@ def assessment_findings(assessment: Assessment, *, page: Any = None) -> list[Fin
             for problem in publishing.problems_of(item)
         ]
     found += _missing_languages(items, page)
+    found += unchecked_findings(items, page)
     return found
+
+
+def unchecked_findings(items: Iterable[Item], page: Any) -> list[Finding]:
+    """Questions whose translations the review gate holds back, or lets through although nobody checked them."""
+    unchecked: dict[str, list[str]] = {}
+    for item in items:
+        for language in reviewing.unchecked_languages(item):
+            unchecked.setdefault(language, []).append(item.code)
+    if gate.is_open():
+        sentence = _(
+            "%(language)s is shown unchecked in these questions because this site allows it: %(codes)s."
+        )
+    else:
+        sentence = _(
+            "%(language)s waits for a check in these questions: %(codes)s. "
+            "Learners see the next language of theirs."
+        )
+    return [
+        warning(sentence % {"language": NAMES[code], "codes": ", ".join(codes)}, page, language=code)
+        for code, codes in unchecked.items()
+        if code in dict(settings.LANGUAGES)
+    ]
 
 
 def _missing_languages(items: Iterable[Item], page: Any) -> list[Finding]:

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from assessments.checking import unchecked_findings
 from assessments.models import Item
 from assessments.publishing import publish_item
 from curriculum import registry
 from curriculum.checks import question_uuids
+from curriculum.findings import Finding
 from curriculum.models import UnitKind
 
 
 def plug_in() -> None:
-    registry.register_questions(registry.QuestionSource(choices=choices, pin=pin))
+    registry.register_questions(registry.QuestionSource(choices=choices, pin=pin, findings=findings))
     registry.register_assessed_outcomes(assessed_outcomes)
 
 
@@ -27,6 +29,12 @@ def pin(uuids: Iterable[UUID], actor: Any) -> Mapping[UUID, UUID]:
     """Item uuids to version uuids; what changed since the last version is published."""
     items = Item.objects.filter(uuid__in=list(uuids))
     return {item.uuid: publish_item(item, actor=actor).uuid for item in items}
+
+
+def findings(uuids: Iterable[UUID]) -> list[Finding]:
+    """What an author must know of the practice questions of a course."""
+    items = Item.objects.filter(uuid__in=list(uuids)).order_by("code").prefetch_related("parts")
+    return unchecked_findings(items, None)
 
 
 def assessed_outcomes(page: Any) -> set[str]:

@@ -1,7 +1,8 @@
 """Item → version → edition; assessment → pinned version. What is published never changes.
 
 A changed question or key becomes a new version; a new or better translation joins the version as an edition;
-a translation made from figures that have changed since stays out until somebody confirmed it.
+a translation made from figures that have changed since stays out until somebody confirmed it. Whether a text that
+nobody has checked is shown is the gate's business (``assessments.texts``).
 """
 
 from collections.abc import Collection
@@ -24,6 +25,8 @@ from assessments.models import (
     ItemVersion,
     KeyRevision,
 )
+from curriculum import reviews
+from curriculum.models import ReviewState
 from languages import drift
 from languages.registry import COLUMN_LANGUAGES
 from people.models import User
@@ -121,12 +124,16 @@ def _join_texts(
 ) -> None:
     newest = _newest_texts(version)
     stale = _stale_texts(previous, version, source) if previous else {}
+    given = reviews.reviews_of([item.uuid], COLUMN_LANGUAGES)
     joining = []
     for language in COLUMN_LANGUAGES:
         text = interaction.text_from(item, language)
         if not is_complete(text, source) or interaction.text_problems(version.definition, text):
             continue
-        if language not in confirmed and stale.get(language) == text:
+        review = given.get((item.uuid, language))
+        is_checked = review is not None and review.text_digest == pair_digest(source, text)
+        state = review.state if review and is_checked else ReviewState.NONE
+        if state == ReviewState.NONE and language not in confirmed and stale.get(language) == text:
             continue
         current = newest.get(language)
         if current is None or current.text != text:
@@ -137,9 +144,18 @@ def _join_texts(
                     edition=current.edition + 1 if current else 1,
                     text=text,
                     source_digest=version.digest,
+                    review_state=state,
                 )
             )
+        elif state not in {ReviewState.NONE, current.review_state}:
+            current.review_state = state
+            current.save(update_fields=["review_state"])
     ItemText.objects.bulk_create(joining)
+
+
+def pair_digest(source: dict[str, Any], text: dict[str, Any]) -> str:
+    """What a check of a translation is bound to: these words for those."""
+    return drift.digest({"source": source, "text": text})
 
 
 def _newest_texts(version: ItemVersion) -> dict[str, ItemText]:

@@ -1,14 +1,22 @@
-"""Which language of a question a learner sees: the best of the chain, its newest edition, never nothing."""
+"""Which language of a question a learner sees: the best of the chain, its newest edition, never nothing.
+
+Every question counts as assessed content, in a quiz or in a lesson: a translation that nobody has checked stays
+behind the review gate.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import F, Q
 
 from assessments.models import ItemText, ItemVersion
+from curriculum.gate import may_go_live
 from languages import fallback
+
+IN_SOURCE: Final = Q(language=F("version__source_language"))
+LIVE: Final = may_go_live(needs_check=~IN_SOURCE)
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,8 @@ def texts_for(versions: Iterable[ItemVersion | int], chain: Sequence[str]) -> di
     """Text by version id; one query for any number of versions."""
     rows = (
         ItemText.objects.filter(version__in=list(versions))
-        .filter(Q(language__in=chain) | Q(language=F("version__source_language")))
+        .filter(Q(language__in=chain) | IN_SOURCE)
+        .filter(LIVE)
         .order_by("edition")
         .values_list("version_id", "language", "edition", "text")
     )

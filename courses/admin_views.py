@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -174,7 +175,7 @@ class Act:
 
 ACTS = {
     "open": Act(
-        _("Open"),
+        pgettext_lazy("button", "Open"),
         _("Open the cohort"),
         _("Completion rule and quizzes of the release are fixed for this cohort. This cannot be undone."),
         runs.open_run,

@@ -20,6 +20,7 @@ class CoursesConfig(AppConfig):
             permissions,
             personal_data,
         )
+        from courses.packages import uploading
         from credentials.permissions import register_scope
         from curriculum import registry
         from people import privacy, roles
@@ -34,6 +35,7 @@ class CoursesConfig(AppConfig):
         results.register_rereading(attempt_context.lessons_to_reread)
         registry.register_course_panel(panels.course_panel)
         registry.register_audience(permissions.course_audience)
+        registry.register_course_action(_("Download as a package"), "course_package_download", "download")
         privacy.register("courses", personal_data.export_for)
         privacy.register_eraser("courses", personal_data.erase_for)
         privacy.register_disposer(
@@ -41,6 +43,12 @@ class CoursesConfig(AppConfig):
             _("Coordinators' notes about learners"),
             months=24,
             dispose=personal_data.dispose_notes,
+        )
+        privacy.register_disposer(
+            "course-packages",
+            _("Course packages uploaded by authors"),
+            months=1,
+            dispose=uploading.dispose_uploads,
         )
         privacy.register_disposer(
             "course-access",

@@ -395,6 +395,8 @@ def ease_quiz(
         extra_minutes=extra_minutes,
         extra_attempts=extra_attempts,
     )
+    if extra_minutes or extra_attempts:
+        notices.eased(enrolment, extension, actor)
     return extension
 
 

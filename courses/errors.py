@@ -17,3 +17,7 @@ class ProgressRefused(DomainError):
 
 class ImportRefused(DomainError):
     """A list of people cannot be read."""
+
+
+class PackageRefused(DomainError):
+    """A course package cannot be taken in, imported or written by this person as it stands."""

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.models import Extension
 from courses.models import Enrolment, EnrolmentState, RunState
 from credentials.models import Credential
 from jobs.schedule import every
@@ -55,6 +56,32 @@ def extended(enrolment: Enrolment, actor: User | None) -> None:
         NotificationKind.DEADLINE,
         title=lambda: _("You have more time: %(course)s") % {"course": enrolment.run.course.title},
         body=lambda: _("Finish by %(day)s.") % {"day": _day(enrolment)},
+        actor=actor,
+    )
+
+
+def eased(enrolment: Enrolment, extension: Extension, actor: User | None) -> None:
+    def body() -> str:
+        minutes = extension.extra_seconds // 60
+        return "\n".join(
+            text
+            for given, text in (
+                (minutes, _("Extra minutes for each try: %(count)s") % {"count": minutes}),
+                (
+                    extension.extra_attempts,
+                    _("Extra tries: %(count)s") % {"count": extension.extra_attempts},
+                ),
+            )
+            if given
+        )
+
+    _tell(
+        enrolment,
+        NotificationKind.MESSAGE,
+        title=lambda: (
+            _("You have more time or tries in a quiz: %(course)s") % {"course": enrolment.run.course.title}
+        ),
+        body=body,
         actor=actor,
     )
 

@@ -139,8 +139,13 @@ class Place:
             return self.units
         return [one for one in self.units if one.parent_key == unit.parent_key]
 
+    @cached_property
+    def _units_address(self) -> str:
+        """Asked for once, however many units a page links to."""
+        return reverse("learn_unit", args=[self.run.slug, "unit"]).removesuffix("unit/")
+
     def url(self, unit: OutlineUnit) -> str:
-        return reverse("learn_unit", args=[self.run.slug, unit.slug])
+        return f"{self._units_address}{unit.slug}/"
 
     def door(self, *, now: datetime | None = None) -> Door | None:
         """None when the lessons may be read."""

@@ -125,7 +125,7 @@ def _table(content: bytes) -> tuple[str, list[list[str]]]:
         return encoding, list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except (UnreadableSheet, csv.Error):
         raise ImportRefused(
-            gettext_lazy("This file cannot be read as a table. Save the list as .xlsx or CSV and try again.")
+            gettext_lazy("This file is no list of people. Save the list as .xlsx or CSV and try again.")
         ) from None
 
 

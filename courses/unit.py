@@ -20,6 +20,7 @@ from people.models import Agency, Membership, User
 OVERDUE: Final = "overdue"
 OPEN: Final = "open"
 DONE: Final = "done"
+STATUSES: Final = (OVERDUE, OPEN, DONE)
 
 
 @dataclass(frozen=True)

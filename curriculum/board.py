@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from curriculum.models import BlockProvenance, Course
+from curriculum import gate, page_reviews
+from curriculum.models import BlockProvenance, Course, ReviewState
 from curriculum.outline import TreePage, course_tree, translated_pages
 from curriculum.permissions import courses_editable_by, courses_translatable_by
 from curriculum.pieces import drift, has_words, pieces
@@ -37,6 +38,13 @@ class Cell:
     total: int = 0
     old: int = 0
     is_critical: bool = False
+    review: str = ReviewState.NONE
+    # Learners do not see it, or not all of it, until somebody has checked it.
+    waits: bool = False
+
+    @property
+    def review_label(self) -> str:
+        return str(ReviewState(self.review).label)
 
     @property
     def percent(self) -> int:
@@ -62,7 +70,7 @@ class Row:
 
 
 def board(course: Course, languages: Iterable[str] | None = None) -> list[Row]:
-    """The whole course: a query for the tree, two per language, whatever the number of lessons."""
+    """The whole course: a query for the tree, two per language, one for checks, whatever the number of lessons."""
     codes = [code for code in languages or dict(settings.LANGUAGES) if code != course.source_language]
     tree = course_tree(course)
     keys = [page.translation_key for page in tree]
@@ -70,9 +78,13 @@ def board(course: Course, languages: Iterable[str] | None = None) -> list[Row]:
     for row in BlockProvenance.objects.filter(page_key__in=keys, language__in=codes):
         made.setdefault((row.page_key, row.language), {})[row.block_id] = row
     translated = {code: translated_pages(keys, code) for code in codes}
+    checked = page_reviews.checked_states(translated)
+    is_open = gate.is_open()
     rows = []
     for page in tree:
-        source = pieces(page.frozen())
+        frozen = page.frozen()
+        needs_check = not is_open and gate.needs_check(frozen, is_safety=course.is_safety)
+        source = pieces(frozen)
         cells = tuple(
             _cell(
                 page,
@@ -80,6 +92,8 @@ def board(course: Course, languages: Iterable[str] | None = None) -> list[Row]:
                 code,
                 source,
                 made.get((page.translation_key, code), {}),
+                review=checked.get((page.translation_key, code), ReviewState.NONE),
+                needs_check=needs_check,
             )
             for code in codes
         )
@@ -93,6 +107,9 @@ def _cell(
     language: str,
     source: dict[str, Any],
     made: dict[str, BlockProvenance],
+    *,
+    review: str,
+    needs_check: bool,
 ) -> Cell:
     if translated is None:
         return Cell(page, language, Standing.NONE)
@@ -101,7 +118,17 @@ def _cell(
     old = [severity for severity in drifts if severity > Drift.COSMETIC]
     done = len(drifts) - len(old)
     standing = Standing.OLD if old else Standing.LIVE if done == len(wanted) else Standing.PARTIAL
-    return Cell(translated, language, standing, done, len(wanted), len(old), Drift.CRITICAL in old)
+    return Cell(
+        translated,
+        language,
+        standing,
+        done,
+        len(wanted),
+        len(old),
+        Drift.CRITICAL in old,
+        review,
+        needs_check and review == ReviewState.NONE,
+    )
 
 
 def old_translations(user: Any) -> list[Cell]:

@@ -11,6 +11,7 @@ from wagtail.search.backends import get_search_backend
 
 from curriculum.models import Course, CourseRelease, ReleaseUnit, SubjectArea, UnitEdition, UnitKind
 from curriculum.permissions import Visitor, courses_visible_to
+from curriculum.reading import LIVE
 from languages.registry import NAMES, html_tag
 
 
@@ -63,7 +64,9 @@ def filtered(
     if level:
         courses = courses.filter(level=level)
     if language:
-        editions = UnitEdition.objects.filter(unit__release=OuterRef("newest_release_id"), language=language)
+        editions = UnitEdition.objects.filter(
+            LIVE, unit__release=OuterRef("newest_release_id"), language=language
+        )
         courses = courses.filter(Q(source_language=language) | Exists(editions))
     if words.strip():
         hits = get_search_backend().search(words, Course.objects.order_by(), order_by_relevance=False)
@@ -90,7 +93,7 @@ def facts_of(courses: Iterable[Course]) -> list[CourseFacts]:
 
 def _languages(releases: dict[int, CourseRelease]) -> dict[int, tuple[str, ...]]:
     found = {pk: {release.source_language} for pk, release in releases.items()}
-    rows = UnitEdition.objects.filter(unit__release__in=releases).exclude(unit__kind=UnitKind.MODULE)
+    rows = UnitEdition.objects.filter(LIVE, unit__release__in=releases).exclude(unit__kind=UnitKind.MODULE)
     for release_id, code in rows.order_by().values_list("unit__release_id", "language").distinct():
         found[release_id].add(code)
     return {pk: tuple(code for code in NAMES if code in codes) for pk, codes in found.items()}

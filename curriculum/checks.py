@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from curriculum.findings import Finding, error, warning
-from curriculum.registry import question_choices
+from curriculum.registry import question_choices, question_findings
 
 MAX_BYTES: Final = 60 * 1024
 MAX_MINUTES: Final = 15
@@ -90,9 +90,11 @@ def _media_findings(frozen: Mapping[str, Any], page: Lesson) -> list[Finding]:
 
 
 def _question_findings(frozen: Mapping[str, Any], page: Lesson) -> list[Finding]:
-    asked = {str(item) for item in question_uuids(frozen)}
+    uuids = question_uuids(frozen)
+    asked = {str(item) for item in uuids}
     known = {value for value, _label in question_choices()} if asked else set()
-    return [error(_("A practice question of this lesson no longer exists."), page) for _item in asked - known]
+    gone = [error(_("A practice question of this lesson no longer exists."), page) for _item in asked - known]
+    return [*gone, *(question_findings(uuids, page) if uuids else [])]
 
 
 def _size_findings(frozen: Mapping[str, Any], page: Lesson) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Translations that join a release: a piece counts while it was made from the source that was frozen.
 
-Owns: what a translated page was made from, which pieces of it a release may show, editions and reviews.
+Owns: what a translated page was made from, which pieces of it a release may show, editions.
 Refuses to know: how translators work; it looks at published pages only.
 """
 
@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment, Translation
 
+from curriculum import reviews
 from curriculum.errors import EditionRefused
 from curriculum.models import (
     BlockProvenance,
     CourseRelease,
     ReleaseUnit,
     ReviewState,
-    TranslationReview,
     UnitEdition,
 )
 from curriculum.outline import TreePage, translated_pages
@@ -137,11 +137,12 @@ def _origin(page: TreePage) -> tuple[dict[str, Piece] | None, set[str], bool]:
     )
     if translation is not None:
         return pieces(translation.source.as_instance().frozen()), _untranslated(translation), True
-    original = _source_of(page)
+    original = source_of(page)
     return (None if original is None else pieces(original.frozen())), set(), False
 
 
-def _source_of(page: TreePage) -> TreePage | None:
+def source_of(page: TreePage) -> TreePage | None:
+    """The published page this one translates; None for a page in the course's own language."""
     root = CoursePage.objects.ancestor_of(page).select_related("course").first()
     if root is None or root.course.source_language == page.locale.language_code:
         return None
@@ -188,7 +189,9 @@ def join_edition(
     slim = _slim(unit, text)
     newest = unit.editions.filter(language=language).order_by("-number").first()
     if newest is not None and newest.digest == digest(slim):
-        _set_review_state(newest, review_state, actor)
+        # The same words again: a check given to them stays until somebody takes it back.
+        if review_state != ReviewState.NONE:
+            _set_review_state(newest, review_state, actor)
         return None
     edition = UnitEdition.objects.create(
         unit=unit,
@@ -276,31 +279,20 @@ def _tell_readers(release_id: int) -> None:
 # --- Review ---------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def review_translation(page: TreePage, state: str, *, actor: User) -> TranslationReview:
-    """Somebody read a translated page and stands for it; its editions show the new state."""
-    review, _created = TranslationReview.objects.update_or_create(
-        page_key=page.translation_key,
-        language=page.locale.language_code,
-        defaults={"text_digest": page_digest(page), "state": state, "person": actor},
-    )
-    record(actor, "translation.reviewed", "page", page.pk, state=state)
-    if page.live:
-        for unit in ReleaseUnit.objects.filter(key=page.translation_key):
-            join_page(unit, page, actor=actor)
-    return review
-
-
 def page_digest(page: TreePage) -> str:
     return digest(page.frozen())
 
 
 def review_state_of(page: TreePage) -> str:
     """The state of the last check, if the text is still the one that was checked."""
-    review = TranslationReview.objects.filter(
-        page_key=page.translation_key, language=page.locale.language_code
-    ).first()
-    return review.state if review and review.text_digest == page_digest(page) else ReviewState.NONE
+    return reviews.state_of(page.translation_key, page.locale.language_code, page_digest(page))
+
+
+def take_checks_back(key: UUID, language: str, *, actor: User | None) -> None:
+    """Every edition of a text counts as unchecked again, so that no older one steps in with the same mistake."""
+    editions = UnitEdition.objects.filter(unit__key=key, language=language)
+    for edition in editions.exclude(review_state=ReviewState.NONE).select_related("unit"):
+        _set_review_state(edition, ReviewState.NONE, actor)
 
 
 def _set_review_state(edition: UnitEdition, state: str, actor: User | None) -> None:

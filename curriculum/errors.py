@@ -9,3 +9,7 @@ class ReleaseRefused(DomainError):
 
 class EditionRefused(DomainError):
     """A translation does not fit the unit it should join."""
+
+
+class ReviewRefused(DomainError):
+    """This person cannot give this check, or the text is no longer the one they read."""

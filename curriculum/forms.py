@@ -1,12 +1,14 @@
-"""The filter bar of the catalogue: a GET form, so that every view of it has an address."""
+"""The filter bar of the catalogue, a GET form, so that every view of it has an address; the review gate's switch."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 
-from curriculum.models import Level, SubjectArea
+from curriculum import gate
+from curriculum.models import Level, ReviewGate, SubjectArea
 
 
 def _languages() -> list[tuple[str, Any]]:
@@ -33,3 +35,10 @@ class CatalogueFilter(forms.Form):
             "level": self.cleaned_data.get("level", ""),
             "words": self.cleaned_data.get("q", ""),
         }
+
+
+class ReviewGateForm(WagtailAdminModelForm):
+    """Saving goes through the rule, which notes who did it."""
+
+    def save(self, commit: bool = True) -> ReviewGate:
+        return gate.set_gate(self.cleaned_data["allows_unreviewed"], actor=self.for_user)

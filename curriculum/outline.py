@@ -24,6 +24,14 @@ def source_page(course: Course) -> CoursePage | None:
     )
 
 
+def is_translated_unit(page: Page) -> bool:
+    """A module, lesson or quiz in another language than its course's."""
+    if not isinstance(page.specific, ModulePage | UnitPage):
+        return False
+    root = CoursePage.objects.ancestor_of(page).select_related("course").first()
+    return root is not None and root.course.source_language != page.locale.language_code
+
+
 def course_tree(course: Course) -> list[TreePage]:
     """Published modules and units of the source tree, in the order authors gave them."""
     root = source_page(course)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from curriculum.models import Course, SubjectArea, SubjectRole, SubjectRoleKind
+from curriculum.models import Course, ReviewGate, SubjectArea, SubjectRole, SubjectRoleKind
 from curriculum.permissions import areas_of, courses_editable_by, courses_translatable_by
 from people import roles
 
@@ -49,7 +49,7 @@ class CoursePolicy(ModelPermissionPolicy):
 
 
 class AdministratorsOnly(ModelPermissionPolicy):
-    """Areas, and who works in them, are the administrator's; nothing is deleted that courses stand on."""
+    """Areas, who works in them, and the review gate are the administrator's; only roles are ever deleted."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return roles.is_administrator(user) and (action != "delete" or self.model is SubjectRole)
@@ -61,4 +61,5 @@ class AdministratorsOnly(ModelPermissionPolicy):
 def register_policies() -> None:
     register_permission_policy(Course, CoursePolicy(Course))
     register_permission_policy(SubjectArea, AdministratorsOnly(SubjectArea))
+    register_permission_policy(ReviewGate, AdministratorsOnly(ReviewGate))
     register_permission_policy(SubjectRole, AdministratorsOnly(SubjectRole))

@@ -13,10 +13,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from curriculum import gate
 from curriculum.blocks import block_template
 from curriculum.holes import (
     QUESTION,
@@ -31,11 +33,12 @@ from curriculum.holes import (
     term_fillings,
     terms_in,
 )
-from curriculum.models import CourseRelease, ReleaseUnit, UnitEdition, UnitKind
-from curriculum.pieces import TITLE, Piece, merged, pieces
+from curriculum.models import CourseRelease, ReleaseUnit, ReviewState, UnitEdition, UnitKind
+from curriculum.pieces import TITLE, Piece, is_critical, merged, pieces
 from languages.registry import NAMES, direction, html_tag
 
 _NEUTRAL_TYPES: Final = frozenset({"question"})
+LIVE: Final = gate.may_go_live(needs_check=Q(unit__release__is_safety=True))
 # Changes when the markup of bodies changes, so that an upgrade does not show old markup.
 _MARKUP: Final = 1
 
@@ -143,10 +146,10 @@ def _outline(release: CourseRelease, chain: Sequence[str]) -> tuple[OutlineUnit,
 
 
 def newest_editions(unit_ids: Sequence[int], chain: Sequence[str]) -> dict[int, dict[str, UnitEdition]]:
-    """The newest edition of each unit in each language of the chain: one query."""
+    """The newest edition of each unit in each language of the chain that may go live: one query."""
     newest: dict[int, dict[str, UnitEdition]] = {}
-    rows = UnitEdition.objects.filter(unit_id__in=unit_ids, language__in=chain).order_by("number")
-    for edition in rows:
+    rows = UnitEdition.objects.filter(unit_id__in=unit_ids, language__in=chain).filter(LIVE)
+    for edition in rows.annotate(shows_unchecked=gate.site_allows()).order_by("number"):
         newest.setdefault(edition.unit_id, {})[edition.language] = edition
     return newest
 
@@ -213,10 +216,10 @@ def _unit_body(unit_id: int, chain: Sequence[str], saves_data: bool) -> UnitBody
     unit = ReleaseUnit.objects.select_related("release").get(pk=unit_id)
     editions = newest_editions([unit_id], chain).get(unit_id, {})
     source_language = unit.release.source_language
-    texts = {code: pieces(edition.text) for code, edition in editions.items()}
+    source = pieces(unit.source)
+    texts = {code: _live_pieces(edition, source) for code, edition in editions.items()}
     main = _main_language(unit.source, editions, chain, source_language)
     title_language, title = _title(unit.source, editions, chain, source_language)
-    source = pieces(unit.source)
     chosen = [
         (_language_of(block["id"], texts, chain, source_language), source[block["id"]], block["id"])
         for block in unit.source["blocks"]
@@ -236,6 +239,14 @@ def _unit_body(unit_id: int, chain: Sequence[str], saves_data: bool) -> UnitBody
         has_fallback=has_fallback or main != chain[0],
         pieces=rendered,
     )
+
+
+def _live_pieces(edition: UnitEdition, source: Mapping[str, Piece]) -> dict[str, Piece]:
+    """An edition's pieces; a warning nobody has checked in this language is read in the next one."""
+    texts = pieces(edition.text)
+    if edition.review_state != ReviewState.NONE or edition.shows_unchecked:  # type: ignore[attr-defined]
+        return texts
+    return {key: piece for key, piece in texts.items() if not is_critical(source.get(key, piece))}
 
 
 def draft_body(

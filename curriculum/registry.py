@@ -11,6 +11,9 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from curriculum.findings import Finding
 
 Visitor = AbstractBaseUser | AnonymousUser
 
@@ -22,8 +25,18 @@ class QuestionSource:
     choices: Callable[[], Sequence[tuple[str, str]]]
     # Item uuids to version uuids, publishing what changed; an unknown uuid is left out.
     pin: Callable[[Iterable[UUID], AbstractBaseUser | None], Mapping[UUID, UUID]]
+    # What the author of the page that asks them must know.
+    findings: Callable[[Iterable[UUID], Any], Sequence[Finding]]
 
 
+@dataclass(frozen=True)
+class CourseAction:
+    label: str | Promise
+    url_name: str
+    icon: str
+
+
+_course_actions: dict[str, CourseAction] = {}
 _question_sources: list[QuestionSource] = []
 _course_panels: list[Callable[[Any, HttpRequest], dict[str, Any] | None]] = []
 _audiences: list[Callable[[Visitor], Q]] = []
@@ -45,6 +58,11 @@ def pin_questions(uuids: Iterable[UUID], actor: AbstractBaseUser | None) -> dict
     }
 
 
+def question_findings(uuids: Iterable[UUID], page: Any) -> list[Finding]:
+    wanted = list(uuids)
+    return [finding for source in _question_sources for finding in source.findings(wanted, page)]
+
+
 def register_course_panel(panel: Callable[[Any, HttpRequest], dict[str, Any] | None]) -> None:
     """``panel(course, request)``: the context of a box on the course page with its ``template``, or None."""
     _course_panels.append(panel)
@@ -52,6 +70,15 @@ def register_course_panel(panel: Callable[[Any, HttpRequest], dict[str, Any] | N
 
 def course_panels(course: Any, request: HttpRequest) -> list[dict[str, Any]]:
     return [made for panel in _course_panels if (made := panel(course, request)) is not None]
+
+
+def register_course_action(label: str | Promise, url_name: str, icon: str) -> None:
+    """A button beside a course in the CMS, to an address that takes the course's id."""
+    _course_actions[url_name] = CourseAction(label, url_name, icon)
+
+
+def course_actions() -> list[CourseAction]:
+    return list(_course_actions.values())
 
 
 def register_audience(audience: Callable[[Visitor], Q]) -> None:

@@ -14,8 +14,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname
+from wagtail.models import PageLogEntry, Revision, TaskState
 
-from curriculum import editions
+from curriculum import editions, gate, page_reviews
 from curriculum.checks import weight
 from curriculum.errors import ReleaseRefused
 from curriculum.findings import Finding, error, warning
@@ -56,11 +57,13 @@ def release_course(
     refused = [f for f in findings if f.is_error or not force_warnings]
     if refused:
         raise ReleaseRefused(refused[0].sentence)
-    frozen = _frozen_units(course_tree(course), actor)
+    tree = course_tree(course)
+    _refuse_own_safety_content(course, tree, actor)
+    frozen = _frozen_units(tree, actor)
     facts = course_facts(course)
     checksum = digest({"units": frozen, "facts": facts, "completion": course.default_completion})
     newest = course.releases.order_by("-number").first()
-    if newest is not None and newest.digest == checksum:
+    if newest is not None and (newest.digest, newest.is_safety) == (checksum, course.is_safety):
         _join_all(newest, actor)
         return newest
     release = CourseRelease.objects.create(
@@ -69,6 +72,7 @@ def release_course(
         source_language=course.source_language,
         completion=course.default_completion,
         facts=facts,
+        is_safety=course.is_safety,
         digest=checksum,
         note=note,
         released_by=actor,
@@ -91,6 +95,7 @@ def course_facts(course: Course) -> dict[str, Any]:
         "minutes": course.minutes,
         "level": course.level,
         "handling": course.handling,
+        "is_safety": course.is_safety,
         "outcomes": [
             {"code": outcome.code, "statement": in_every_language(outcome, "statement")}
             for outcome in course.competencies.all()
@@ -101,6 +106,22 @@ def course_facts(course: Course) -> dict[str, Any]:
 def in_every_language(instance: Any, field: str) -> dict[str, str]:
     texts = {code: getattr(instance, build_localized_fieldname(field, code), None) for code in NAMES}
     return {code: text for code, text in texts.items() if text}
+
+
+def _refuse_own_safety_content(course: Course, tree: Iterable[TreePage], actor: User | None) -> None:
+    """Hazard content is read by a second reviewer: one who neither wrote nor approved a page of it."""
+    if not course.is_safety or actor is None:
+        return
+    pages = [page.pk for page in tree]
+    wrote = Revision.page_revisions.filter(object_id__in=[str(pk) for pk in pages], user=actor)
+    published = PageLogEntry.objects.filter(page__in=pages, action="wagtail.publish", user=actor)
+    approved = TaskState.objects.filter(revision__in=Revision.page_revisions.filter(
+        object_id__in=[str(pk) for pk in pages]
+    ), finished_by=actor)  # fmt: skip
+    if wrote.exists() or published.exists() or approved.exists():
+        raise ReleaseRefused(
+            _("This is safety content: a reviewer who neither wrote nor approved its pages must release it.")
+        )
 
 
 # --- Freezing -------------------------------------------------------------------------------------
@@ -191,7 +212,42 @@ def _translation_findings(course: Course, tree: list[TreePage]) -> list[Finding]
         pages = translated_pages(sources, language)
         if pages:
             found += _language_findings(tree, sources, pages, language)
+            found += _unchecked_findings(course, tree, sources, pages, language)
     return found
+
+
+def _unchecked_findings(
+    course: Course,
+    tree: Iterable[TreePage],
+    sources: Mapping[UUID, Mapping[str, Any]],
+    pages: Mapping[UUID, TreePage],
+    language: str,
+) -> list[Finding]:
+    """Texts of one language that the gate holds back, or lets through although nobody has checked them."""
+    checked = page_reviews.checked_states({language: pages})
+    titles = [
+        page.title
+        for page in tree
+        if page.translation_key in pages
+        and (page.translation_key, language) not in checked
+        and gate.needs_check(sources[page.translation_key], is_safety=course.is_safety)
+    ]
+    if not titles:
+        return []
+    words = {"language": NAMES[language], "count": len(titles), "pages": ", ".join(titles)}
+    if gate.is_open():
+        sentence = ngettext(
+            "%(language)s: %(count)s text is shown unchecked because this site allows it: %(pages)s.",
+            "%(language)s: %(count)s texts are shown unchecked because this site allows it: %(pages)s.",
+            len(titles),
+        )
+    else:
+        sentence = ngettext(
+            "%(language)s: %(count)s text waits for a check; learners read the next language of theirs: %(pages)s.",
+            "%(language)s: %(count)s texts wait for a check; learners read the next language of theirs: %(pages)s.",
+            len(titles),
+        )
+    return [warning(sentence % words, language=language)]
 
 
 def _language_findings(

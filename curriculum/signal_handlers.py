@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published
 
-from curriculum import editions, editorial
+from curriculum import editions, editorial, gate
 from curriculum.models import Course, SubjectRole
 from curriculum.pages.bases import UnitPage
 from curriculum.pages.models import CourseIndexPage, CoursePage, ModulePage
@@ -27,6 +27,12 @@ def translation_published(sender: type[Page], instance: Page, revision: Any = No
 def roles_changed(raw: bool = False, **_kwargs: Any) -> None:
     if not raw:
         editorial.set_editors()
+
+
+@receiver(post_save, sender=Course)
+def course_saved(instance: Course, raw: bool = False, **_kwargs: Any) -> None:
+    if not raw:
+        gate.mark_releases(instance)
 
 
 @receiver(post_save, sender=CoursePage)

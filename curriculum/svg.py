@@ -34,7 +34,9 @@ ATTRIBUTES: Final = frozenset(
     }
 )  # fmt: skip
 MAX_BYTES: Final = 200_000
-_OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|data:", re.IGNORECASE)
+# A backslash hides letters from this pattern, not from a browser.
+_OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|data:|\\", re.IGNORECASE)
+MAX_DEPTH: Final = 100
 
 
 class UnsafeSvg(DomainError):
@@ -58,7 +60,9 @@ def clean_svg(text: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _clean(element: ElementTree.Element) -> None:
+def _clean(element: ElementTree.Element, depth: int = 0) -> None:
+    if depth > MAX_DEPTH:
+        raise UnsafeSvg(_("The drawing is not well-formed SVG."))
     name = _local(element.tag)
     element.tag = f"{{{NAMESPACE}}}{name}"
     for attribute, value in list(element.attrib.items()):
@@ -70,7 +74,7 @@ def _clean(element: ElementTree.Element) -> None:
         if not isinstance(child.tag, str) or _local(child.tag) not in ELEMENTS:
             element.remove(child)
         else:
-            _clean(child)
+            _clean(child, depth + 1)
 
 
 def _local(name: str) -> str:

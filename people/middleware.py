@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,7 +33,7 @@ class PersonMiddleware:
             return self.get_response(request)
         user.roles_memo = {}  # type: ignore[attr-defined]
         self.refresh(request, user)
-        with timezone.override(_zone(user.time_zone)):
+        with timezone.override(user.zone):
             return self.get_response(request)
 
     def process_view(
@@ -66,13 +65,6 @@ class PersonMiddleware:
             request.session["needs_second_factor"] = False
             return False
         return True
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def _has_language(path: str) -> bool:

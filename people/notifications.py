@@ -46,9 +46,10 @@ def notify(
 ) -> Notification:
     """Write a notice in the person's language; a mail follows the commit when the person wants one.
 
-    Texts may be lazy translations or functions: they are read while the person's language is active.
+    Texts may be lazy translations or functions: they are read while the person's language and time zone are
+    active.
     """
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(person.language or settings.LANGUAGE_CODE), timezone.override(person.zone):
         notice = Notification.objects.create(
             person=person,
             kind=kind,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -134,10 +135,14 @@ def can_read_audit(user: Somebody) -> bool:
     return is_auditor(user) or is_administrator(user)
 
 
-def mails_read_by(user: Somebody) -> QuerySet[OutgoingMail]:
-    """The page for staff of a demonstration; elsewhere mail is between the site and the person."""
+def can_open_mailbox(user: Somebody) -> bool:
+    """Staff of a demonstration; elsewhere mail is between the site and the person."""
     is_staff = isinstance(user, User) and user.is_active and user.is_staff
-    return OutgoingMail.objects.all() if is_staff else OutgoingMail.objects.none()
+    return is_staff and settings.IS_DEMONSTRATION
+
+
+def mails_read_by(user: Somebody) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.all() if can_open_mailbox(user) else OutgoingMail.objects.none()
 
 
 def can_read_mail(user: Somebody, mail: OutgoingMail) -> bool:

@@ -7,11 +7,9 @@ from wagtail.admin.auth import require_admin_access
 from people.views import entry, mine, staff
 from people.views.admin import OwnAccountView
 
-_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
-
 root_urlpatterns: list[URLPattern | URLResolver] = [
     # The CMS has doors of its own, without a second factor. They lead to ours.
-    path("admin/login/", _sign_in),
+    path("admin/login/", entry.admin_sign_in),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/password_reset/<path:rest>", RedirectView.as_view(url="/admin/password_reset/")),
     path("admin/account/", require_admin_access(OwnAccountView.as_view())),
@@ -24,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("accounts/agency/", include("allauth.socialaccount.urls")),
     path("accounts/sign-ins/", include("allauth.usersessions.urls")),
+    # Wagtail's door for pages kept from the public: a password alone, and no limit to trying.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("enter/", entry.entry, name="entry"),
     path("enter/password/", entry.entry_password, name="entry_password"),
     path("enter/<str:code>/", entry.entry_with_code, name="entry_with_code"),

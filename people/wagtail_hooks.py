@@ -2,9 +2,10 @@
 
 from wagtail import hooks
 
-from people.views.admin import PeopleGroup, register_policies
+from people.views.admin import PeopleGroup, register_policies, withdraw_bulk_actions
 
 register_policies()
+withdraw_bulk_actions()
 
 
 @hooks.register("register_admin_viewset")

@@ -26,6 +26,19 @@ def test_every_app_has_its_layer() -> None:
     assert set(layers) == own_apps()
 
 
+def test_no_model_is_ordered_by_the_order_of_another_table() -> None:
+    """``ordering = ["attempt"]`` would join attempts, deliveries and people into every query of an item."""
+    joined = [
+        f"{model.__name__}.{name}"
+        for model in apps.get_models()
+        if model._meta.app_config.name.partition(".")[0] in own_apps()
+        for name in model._meta.ordering
+        if isinstance(name, str)
+        and any(field.is_relation and field.name == name.lstrip("-") for field in model._meta.fields)
+    ]
+    assert joined == []
+
+
 def test_imports_go_one_way() -> None:
     result = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],

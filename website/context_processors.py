@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from curriculum import gate
 from languages import registry
 from website import navigation
 
@@ -23,4 +24,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "tabs": SimpleLazyObject(lambda: navigation.tabs(request)),
         "unread_notices": SimpleLazyObject(lambda: navigation.unread_notices(request)),
         "is_demonstration": settings.IS_DEMONSTRATION,
+        "shows_unchecked": SimpleLazyObject(gate.shows_unchecked),
     }

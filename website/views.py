@@ -3,6 +3,7 @@
 import hashlib
 from http import HTTPStatus
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -62,7 +63,7 @@ def sender(request: HttpRequest) -> str:
     """A person, or a digest of the device's address that nobody can read back."""
     if request.user.is_authenticated:
         return f"person:{request.user.pk}"
-    address = request.META.get("REMOTE_ADDR", "")
+    address = get_client_ip(request) or ""
     return hashlib.blake2b(
         address.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
     ).hexdigest()

@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='assessments.delivery')),
             ],
             options={
-                'ordering': ['delivery', 'person', 'number'],
+                'ordering': ['delivery_id', 'person_id', 'number'],
                 'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='attempt_due'), models.Index(condition=models.Q(('provisional_until__isnull', False)), fields=['provisional_until'], name='attempt_provisional')],
                 'constraints': [models.UniqueConstraint(fields=('delivery', 'person', 'number'), name='attempt_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('delivery', 'person'), name='attempt_one_open_per_person')],
             },
@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.itemversion')),
             ],
             options={
-                'ordering': ['attempt', 'position'],
+                'ordering': ['attempt_id', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('attempt', 'position'), name='attempt_position_once')],
             },
         ),
@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                 ('attempt_item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='assessments.attemptitem')),
             ],
             options={
-                'ordering': ['attempt_item', 'effective_at', 'serial', 'id'],
+                'ordering': ['attempt_item_id', 'effective_at', 'serial', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('attempt', 'client_id'), name='response_client_id_once')],
             },
         ),
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                 ('response', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.itemresponse')),
             ],
             options={
-                'ordering': ['attempt_item', 'id'],
+                'ordering': ['attempt_item_id', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -484,5 +484,24 @@ class Migration(migrations.Migration):
             model_name='Section',
             name='items',
             field=models.ManyToManyField(related_name='+', through='assessments.SectionItem', to='assessments.item'),
+        ),
+        migrations.CreateModel(
+            name='KeyCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.JSONField()),
+                ('reason', models.CharField(max_length=300)),
+                ('state', models.CharField(choices=[('proposed', 'Waiting for a second person'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=10)),
+                ('proposed_at', models.DateTimeField(auto_now_add=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('revision', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='assessments.keyrevision')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='assessments.itemversion')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('version',), name='key_correction_one_open_per_version'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by__isnull', False), ('revision__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='key_correction_approved_by_another')],
+            },
         ),
     ]

@@ -17,7 +17,15 @@ from assessments.models.attempt import (
     Score,
     ScoreKind,
 )
-from assessments.models.item import Item, ItemPart, ItemText, ItemVersion, KeyRevision
+from assessments.models.item import (
+    CorrectionState,
+    Item,
+    ItemPart,
+    ItemText,
+    ItemVersion,
+    KeyCorrection,
+    KeyRevision,
+)
 
 __all__ = [
     "Assessment",
@@ -25,6 +33,7 @@ __all__ = [
     "Attempt",
     "AttemptItem",
     "AttemptState",
+    "CorrectionState",
     "Delivery",
     "DeliveryMarker",
     "Extension",
@@ -33,6 +42,7 @@ __all__ = [
     "ItemResponse",
     "ItemText",
     "ItemVersion",
+    "KeyCorrection",
     "KeyRevision",
     "OutagePolicy",
     "ResponseStatus",

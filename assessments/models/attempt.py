@@ -63,7 +63,7 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        ordering = ["delivery", "person", "number"]
+        ordering = ["delivery_id", "person_id", "number"]
         indexes = [
             models.Index(name="attempt_due", fields=["due_at"], condition=Q(state="open")),
             models.Index(
@@ -114,7 +114,7 @@ class AttemptItem(models.Model):
     current = models.ForeignKey("ItemResponse", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["attempt", "position"]
+        ordering = ["attempt_id", "position"]
         constraints = [models.UniqueConstraint(name="attempt_position_once", fields=["attempt", "position"])]
 
     def __str__(self) -> str:
@@ -150,7 +150,7 @@ class ItemResponse(models.Model):
     status = models.CharField(max_length=10, choices=ResponseStatus.choices, default=ResponseStatus.STORED)
 
     class Meta:
-        ordering = ["attempt_item", "effective_at", "serial", "id"]
+        ordering = ["attempt_item_id", "effective_at", "serial", "id"]
         constraints = [
             models.UniqueConstraint(name="response_client_id_once", fields=["attempt", "client_id"])
         ]
@@ -180,7 +180,7 @@ class Score(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["attempt_item", "id"]
+        ordering = ["attempt_item_id", "id"]
 
     def __str__(self) -> str:
         return f"{self.attempt_item_id} {self.points}"

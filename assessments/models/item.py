@@ -155,3 +155,45 @@ class KeyRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} k{self.number}"
+
+
+class CorrectionState(models.TextChoices):
+    PROPOSED = "proposed", _("Waiting for a second person")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class KeyCorrection(models.Model):
+    """A new key for a version in use: proposed by one person with a reason, decided by another."""
+
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="corrections")
+    key = models.JSONField()
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=CorrectionState.choices, default=CorrectionState.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    revision = models.OneToOneField(KeyRevision, models.PROTECT, null=True, related_name="correction")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="key_correction_one_open_per_version",
+                fields=["version"],
+                condition=models.Q(state="proposed"),
+            ),
+            models.CheckConstraint(
+                name="key_correction_approved_by_another",
+                condition=~models.Q(state="approved")
+                | (
+                    models.Q(decided_by__isnull=False, revision__isnull=False)
+                    & ~models.Q(decided_by=models.F("proposed_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.state}"

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TabbedInterface
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from assessments.forms import ItemForm, SectionsForm
 from assessments.models import Assessment, Item
@@ -52,6 +55,25 @@ class InArea:
         return found
 
 
+def _check_button(item: Item, kind: type[Button]) -> Button:
+    url = reverse("assessments_check_item", args=[item.pk])
+    return kind(_("Check the translations"), url=url, icon_name="check", priority=40)
+
+
+def _key_button(item: Item, kind: type[Button]) -> Button:
+    url = reverse("assessments_correct_key", args=[item.pk])
+    return kind(_("Correct the key"), url=url, icon_name="key", priority=45)
+
+
+class ItemIndexView(IndexView):
+    def get_list_buttons(self, instance: Item) -> list[Any]:
+        return [
+            *super().get_list_buttons(instance),
+            _check_button(instance, Button),
+            _key_button(instance, Button),
+        ]
+
+
 class ItemEditView(InArea, EditView):
     """Editing asks for the area's authors and translators; its reviewers may open it to put it into use."""
 
@@ -60,6 +82,36 @@ class ItemEditView(InArea, EditView):
         if not can_edit_item(user, found) and not can_publish_item(user, found):
             raise Http404
         return found
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        return [
+            *super().header_buttons,
+            _check_button(self.object, HeaderButton),
+            _key_button(self.object, HeaderButton),
+        ]
+
+
+class OwnItems:
+    """Choosing a question: those of one's own subject areas. Wagtail offers every row to all of the staff."""
+
+    def get_object_list(self) -> QuerySet[Item]:
+        return items_readable_by(self.request.user)  # type: ignore[attr-defined]
+
+    def get_object(self, pk: str) -> Item:
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: list[str]) -> QuerySet[Item]:
+        return self.get_object_list().filter(pk__in=pks)
+
+
+class ItemChooserViewSet(SnippetChooserViewSet):
+    """Each of Wagtail's views, with the rows of ``OwnItems``."""
+
+
+for view in ("choose", "choose_results", "chosen", "chosen_multiple"):
+    base = getattr(SnippetChooserViewSet, f"{view}_view_class")
+    setattr(ItemChooserViewSet, f"{view}_view_class", type(base.__name__, (OwnItems, base), {}))
 
 
 class ItemViewSet(SnippetViewSet):
@@ -73,7 +125,9 @@ class ItemViewSet(SnippetViewSet):
     search_fields = ["code", "stem_en", "stem_ja"]
     copy_view_enabled = False
     edit_handler = item_tabs()
+    chooser_viewset_class = ItemChooserViewSet
     edit_view_class = ItemEditView
+    index_view_class = ItemIndexView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         return items_readable_by(request.user)

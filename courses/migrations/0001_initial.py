@@ -1,3 +1,4 @@
+import courses.models.package
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
         ('assessments', '0001_initial'),
         ('credentials', '0001_initial'),
         ('curriculum', '0001_initial'),
+        ('jobs', '0001_initial'),
         ('people', '0002_agencies_and_records'),
         ('people', '__first__'),
     ]
@@ -217,6 +219,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('enrolment', 'line_item'), name='result_once_per_line_item')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PackageUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('file', models.FileField(max_length=200, storage=courses.models.package.private_storage, upload_to='packages')),
+                ('name', models.CharField(max_length=200)),
+                ('course_code', models.CharField(blank=True, max_length=20)),
+                ('area_code', models.CharField(blank=True, max_length=80)),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-id'],
             },
         ),
     ]

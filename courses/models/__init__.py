@@ -12,6 +12,7 @@ from courses.models.enrolment import (
     LessonProgress,
     Result,
 )
+from courses.models.package import PackageUpload
 from courses.models.run import (
     Assignment,
     CourseRun,
@@ -38,6 +39,7 @@ __all__ = [
     "EnrolmentState",
     "LessonProgress",
     "LineItem",
+    "PackageUpload",
     "Result",
     "RunStaff",
     "RunStaffRole",

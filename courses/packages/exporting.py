@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
 from assessments.models import Assessment, Item
 from assessments.pages.models import QuizPage
 from courses.packages.blocks import from_raw
-from courses.packages.reading import FORMAT, Block
+from courses.packages.checks import checks_in
+from courses.packages.reading import BLOCK_TYPES, FORMAT, Block, PackageError, Problem, read_package
 from curriculum.models import Course, Figure, GlossaryTerm, Statistic
 from curriculum.outline import course_tree, translated_pages
 from curriculum.pages.models import LessonPage, ModulePage
@@ -21,7 +23,10 @@ from languages.registry import COLUMN_LANGUAGES
 
 
 def export_package(course: Course, folder: Path) -> None:
-    """Write the package into ``folder``, which must be empty or missing. Raises FileExistsError."""
+    """Write the package into ``folder``, which must be empty or missing.
+
+    Raises FileExistsError, and PackageError for what a package cannot carry.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(folder)
     _Writer(course, folder).write()
@@ -67,6 +72,17 @@ class _Writer:
             self.item(Item.objects.get(code=code))
         self.records()
         self.yaml("course.yaml", self.meta(modules))
+        self.checks()
+
+    def checks(self) -> None:
+        """Which translations stand checked; read back from the files, so that each line is about their words."""
+        places = {
+            page.translation_key: ("module" if isinstance(page, ModulePage) else "unit", page.slug)
+            for page in self.pages
+        }
+        checked = checks_in(read_package(self.folder), pages=self.translations, keys=places)
+        if checked:
+            self.yaml("reviews.yaml", checked)
 
     # --- course.yaml ------------------------------------------------------------------------------
     def meta(self, modules: list[dict[str, Any]]) -> dict[str, Any]:
@@ -84,6 +100,7 @@ class _Writer:
             "level": course.level,
             "minutes": course.minutes,
             "handling": course.handling,
+            **({"safety": True} if course.is_safety else {}),
             "title": self.texts(course, "title"),
             "summary": self.texts(course, "summary"),
             "description": self.texts(course, "description"),
@@ -127,10 +144,11 @@ class _Writer:
 
     # --- Lessons ----------------------------------------------------------------------------------
     def lesson(self, page: Any, module: str, language: str, *, slug: str = "") -> None:
-        blocks = [
-            from_raw(raw, figures=self.figures, questions=self.questions)
-            for raw in page.body.get_prep_value()
-        ]
+        raws = page.body.get_prep_value()
+        for raw in raws:
+            if raw["type"] not in BLOCK_TYPES:
+                self.refuse(page, _("“%(page)s” holds a film, sound or file, which packages do not carry."))
+        blocks = [from_raw(raw, figures=self.figures, questions=self.questions) for raw in raws]
         for block in blocks:
             self.remember(block)
         head = yaml.safe_dump(
@@ -138,6 +156,9 @@ class _Writer:
         )
         body = "\n\n".join(f"{_opening(block)}\n{block.body}".rstrip() for block in blocks)
         self.text(f"lessons/{module}/{slug or page.slug}.{language}.md", f"---\n{head}---\n{body}\n")
+
+    def refuse(self, page: Any, sentence: str) -> None:
+        raise PackageError([Problem("course.yaml", sentence % {"page": page.title})])
 
     def remember(self, block: Block) -> None:
         for kind, ref in block.references():
@@ -242,6 +263,12 @@ class _Writer:
             ],
         )
         drawings = list(Figure.objects.filter(key__in=self.used["figure"]))
+        for drawing in drawings:
+            if drawing.image_id:
+                sentence = _(
+                    "Figure %(key)s is a picture from the library; packages carry drawings (SVG) only."
+                )
+                raise PackageError([Problem("figures.yaml", sentence % {"key": drawing.key})])
         self.yaml(
             "figures.yaml",
             [
@@ -250,6 +277,7 @@ class _Writer:
                         "key": drawing.key,
                         "file": f"figures/{drawing.key}.svg",
                         "alt": self.texts(drawing, "alt"),
+                        "decorative": drawing.is_decorative or None,
                         "credit": drawing.credit,
                         "licence": drawing.licence,
                     }

@@ -25,7 +25,7 @@ Texts = Mapping[str, str]
 
 def write_pages(package: Package, records: Records, tally: Tally, *, actor: User | None) -> CoursePage:
     """Create or update the tree and its translations, page by page; pages that say the same are not touched."""
-    source = locale_for(package.source_language)
+    source = locale_for(package.source_language, tally)
     course_page = _course_page(package, records, source, tally, actor)
     pages: list[tuple[Page, Module | Unit]] = []
     module_pages = []
@@ -35,17 +35,24 @@ def write_pages(package: Package, records: Records, tally: Tally, *, actor: User
         pages.append((module_page, module))
         unit_pages = [_unit_page(package, records, unit, module_page, tally, actor) for unit in module.units]
         pages.extend(zip(unit_pages, module.units, strict=True))
-        _put_in_order(module_page, unit_pages, actor)
-    _put_in_order(course_page, module_pages, actor)
+        _put_in_order(module_page, unit_pages, tally, actor)
+    _put_in_order(course_page, module_pages, tally, actor)
     for language in package.languages:
         if language != package.source_language:
             _translate(package, records, course_page, pages, language, tally, actor)
     return course_page
 
 
-def locale_for(language: str) -> Locale:
-    locale, _created = Locale.objects.get_or_create(language_code=language)
+def locale_for(language: str, tally: Tally) -> Locale:
+    locale = Locale.objects.filter(language_code=language).first() or Locale(language_code=language)
+    if locale.pk is None and tally.writes:
+        locale.save()
     return locale
+
+
+def _newest(page: Any) -> Any:
+    """The page as its editor last saved it: a draft that says what the package says is no change."""
+    return page.get_latest_revision_as_object() if page.has_unpublished_changes else page
 
 
 def unit_key(course_code: str, slug: str) -> uuid.UUID:
@@ -75,7 +82,7 @@ def _course_page(
     package: Package, records: Records, locale: Locale, tally: Tally, actor: User | None
 ) -> CoursePage:
     course, language = records.course, package.source_language
-    page = CoursePage.objects.filter(course=course, locale=locale).first()
+    page = CoursePage.objects.filter(course__code=course.code, locale__language_code=language).first()
     title = package.meta["title"][language]
     if page is None:
         page = CoursePage(
@@ -85,20 +92,21 @@ def _course_page(
             locale=locale,
             translation_key=unit_key(course.code, "course"),
         )
-        return _create(page, _index(locale), tally, actor)
-    return _update(page, {"title": title}, tally, actor)
+        return _create(page, _index(locale) if tally.writes else None, tally, actor)
+    return _update(_newest(page), {"title": title}, tally, actor)
 
 
 def _module_page(
     records: Records, module: Module, parent: CoursePage, tally: Tally, actor: User | None
 ) -> ModulePage:
     key = unit_key(records.course.code, f"module/{module.slug}")
-    title = module.title[parent.locale.language_code]
-    page = ModulePage.objects.filter(translation_key=key, locale=parent.locale).first()
+    language = parent.locale.language_code
+    title = module.title[language]
+    page = _stored(ModulePage, key, language, parent, module.slug)
     if page is None:
         page = ModulePage(title=title, slug=module.slug, locale=parent.locale, translation_key=key)
         return _create(page, parent, tally, actor)
-    return _update(page, {"title": title}, tally, actor)
+    return _update(_newest(page), {"title": title}, tally, actor)
 
 
 def _unit_page(
@@ -107,7 +115,8 @@ def _unit_page(
     language = package.source_language
     key = unit_key(records.course.code, unit.slug)
     model = LessonPage if unit.kind == "lesson" else QuizPage
-    page = model.objects.filter(translation_key=key, locale=parent.locale).first()
+    stored = _stored(model, key, language, parent, unit.slug)
+    page = _newest(stored) if stored else None
     fields: dict[str, Any] = {"minutes": unit.minutes, "is_required": unit.is_required}
     if unit.kind == "lesson":
         existing = {raw["id"]: raw for raw in page.body.get_prep_value()} if page else {}
@@ -117,14 +126,23 @@ def _unit_page(
     outcomes = [records.competencies[code] for code in unit.outcomes]
     if page is None:
         page = model(slug=unit.slug, locale=parent.locale, translation_key=key, **fields)
-        page.outcomes = outcomes
+        if tally.writes:
+            page.outcomes = outcomes
         return _create(page, parent, tally, actor)
-    if page.get_parent().pk != parent.pk:
-        page.move(parent, pos="last-child", user=actor)
-        page.refresh_from_db()
+    if tally.publishes and stored.get_parent().pk != parent.pk:
+        stored.move(parent, pos="last-child", user=actor)
+        page = _newest(model.objects.get(pk=stored.pk))
     if {outcome.pk for outcome in page.outcomes.all()} != {outcome.pk for outcome in outcomes}:
         fields["outcomes"] = outcomes
     return _update(page, fields, tally, actor)
+
+
+def _stored(model: type[Any], key: uuid.UUID, language: str, parent: Page, slug: str) -> Any:
+    """The page of a unit; one made in the CMS has a key of its own and is known by its place."""
+    found = model.objects.filter(translation_key=key, locale__language_code=language).first()
+    if found is None and parent.pk is not None:
+        found = model.objects.child_of(parent).filter(slug=slug).first()
+    return found
 
 
 def _lesson_fields(
@@ -141,14 +159,20 @@ def _lesson_fields(
 
 @transaction.atomic
 def _create(page: Any, parent: Page, tally: Tally, actor: User | None) -> Any:
+    if not tally.writes:
+        tally.note("page", "created", page.title)
+        return page
     body = _take_body(page)
+    page.live = tally.publishes
     parent.refresh_from_db()
     parent.add_child(instance=page)
     if body is not None:
         page.body = body
-    page.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
+    revision = page.save_revision(user=actor)
+    if tally.publishes:
+        revision.publish(user=actor, skip_permission_checks=True)
     page.refresh_from_db()
-    tally.note("page", "created")
+    tally.note("page", "created", page.title)
     return page
 
 
@@ -162,6 +186,7 @@ def _take_body(page: Any) -> Any:
 
 @transaction.atomic
 def _update(page: Any, fields: Mapping[str, Any], tally: Tally, actor: User | None) -> Any:
+    """``page`` as last saved. In a rehearsal only the object in hand changes."""
     changed = False
     for name, value in fields.items():
         if name == "body":
@@ -169,20 +194,29 @@ def _update(page: Any, fields: Mapping[str, Any], tally: Tally, actor: User | No
                 page.body = page.body.stream_block.to_python(value)
                 changed = True
         elif name == "outcomes":
-            page.outcomes = value
+            if tally.writes:
+                page.outcomes = value
             changed = True
         elif getattr(page, name) != value:
             setattr(page, name, value)
             changed = True
-    if changed or not page.live:
-        page.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
+    waits = not page.live or page.has_unpublished_changes
+    if tally.writes and changed:
+        page.save_revision(user=actor)
+    if tally.publishes and (changed or waits):
+        page.get_latest_revision().publish(user=actor, skip_permission_checks=True)
         page.refresh_from_db()
-    tally.note("page", "changed" if changed else "same")
+    tally.note("page", "changed" if changed else "same", page.title)
     return page
 
 
-def _put_in_order(parent: Page, wanted: list[Any], actor: User | None) -> None:
-    """Children in the package's order; what the package no longer has leaves the next release, not the site."""
+def _put_in_order(parent: Page, wanted: list[Any], tally: Tally, actor: User | None) -> None:
+    """Children in the package's order; what the package no longer has leaves the next release, not the site.
+
+    Order and removal have no draft: they wait until the pages are published.
+    """
+    if not tally.publishes:
+        return
     parent.refresh_from_db()
     keys = [page.pk for page in wanted]
     present = [child.pk for child in parent.get_children() if child.pk in set(keys)]
@@ -203,15 +237,18 @@ def _translate(
     actor: User | None,
 ) -> None:
     """Course, modules and units in one language; a lesson without a file of that language is left out."""
-    locale = locale_for(language)
-    _index(locale)
+    locale = locale_for(language, tally)
+    if tally.writes:
+        _index(locale)
     title = package.meta["title"].get(language)
     if not title:
         return
     _translate_page(course_page, CoursePage(title=title), locale, tally, actor)
     for page, part in pages:
         draft = _draft(page, part, records, language)
-        if draft is not None and page.get_parent().has_translation(locale):
+        if draft is None:
+            continue
+        if not tally.writes or page.get_parent().has_translation(locale):
             _translate_page(page, draft, locale, tally, actor)
 
 
@@ -229,13 +266,12 @@ def _draft(page: Any, part: Module | Unit, records: Records, language: str) -> A
 
 @transaction.atomic
 def _translate_page(page: Any, draft: Any, locale: Locale, tally: Tally, actor: User | None) -> None:
+    if not tally.writes:
+        tally.note("translation", _rehearsed(page, draft, locale), f"{draft.title} ({locale.language_code})")
+        return
     source, _created = TranslationSource.update_or_create_from_instance(page)
     translation, created = Translation.objects.get_or_create(source=source, target_locale=locale)
-    ours = {
-        (segment.path, segment.order): segment.string
-        for segment in extract_segments(draft)
-        if isinstance(segment, StringSegmentValue)
-    }
+    ours = _strings(draft)
     known = {
         (row.translation_of_id, row.context_id): row
         for row in StringTranslation.objects.filter(locale=locale, context__object_id=source.object_id)
@@ -263,6 +299,31 @@ def _translate_page(page: Any, draft: Any, locale: Locale, tally: Tally, actor: 
             row.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
             row.save()
     StringTranslation.objects.bulk_create(fresh.values())
-    if created or changed or not page.has_translation(locale):
-        translation.save_target(user=actor, publish=True)
-    tally.note("translation", "created" if created else "changed" if changed else "same")
+    target = page.get_translation_or_none(locale)
+    waits = target is None or not target.live or target.has_unpublished_changes
+    if created or changed or (tally.publishes and waits):
+        translation.save_target(user=actor, publish=tally.publishes)
+    what = "created" if created else "changed" if changed else "same"
+    tally.note("translation", what, f"{draft.title} ({locale.language_code})")
+
+
+def _strings(page: Any) -> dict[tuple[str, int], Any]:
+    return {
+        (segment.path, segment.order): segment.string
+        for segment in extract_segments(page)
+        if isinstance(segment, StringSegmentValue)
+    }
+
+
+def _rehearsed(page: Any, draft: Any, locale: Locale) -> str:
+    """What would happen to a translation: its strings as last saved against those of the package."""
+    target = (
+        type(page)
+        .objects.filter(translation_key=page.translation_key, locale__language_code=locale.language_code)
+        .first()
+    )
+    if target is None:
+        return "created"
+    stored, ours = _strings(_newest(target)), _strings(draft)
+    same = all(key in stored and stored[key].data == text.data for key, text in ours.items())
+    return "same" if same and set(stored) == set(ours) else "changed"

@@ -1,8 +1,10 @@
 """The records of a package: subject, outcomes, terms, figures, questions, quizzes, and the course itself."""
 
+import enum
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.db import models, transaction
 from modeltranslation.utils import build_localized_fieldname
 
 from assessments.models import Assessment, Item, ItemPart, Section, SectionItem
+from assessments.reviewing import newest_words
 from courses.packages.reading import Package
 from curriculum.models import (
     Competency,
@@ -23,14 +26,45 @@ from curriculum.models import (
 from people.models import User
 
 
+class Mode(enum.StrEnum):
+    """How far an import goes."""
+
+    REHEARSE = "rehearse"  # writes nothing and says what it would do
+    DRAFT = "draft"  # pages and questions become drafts for their reviewer
+    PUBLISH = "publish"  # pages and questions go into use in the CMS; learners still read the release
+
+
+@dataclass(frozen=True)
+class Entry:
+    kind: str
+    name: str
+    what: str
+
+
 @dataclass
 class Tally:
-    """What an import did: ``{"item": {"created": 2, "changed": 0, "same": 15}}``."""
+    """What an import does: ``{"item": {"created": 2, "changed": 0, "same": 15}}``, and each thing by name."""
 
+    mode: Mode = Mode.PUBLISH
+    # Subject areas belong to administrators and to the command.
+    writes_areas: bool = True
+    on_note: Callable[[], None] | None = None
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
 
-    def note(self, kind: str, what: str) -> None:
+    def note(self, kind: str, what: str, name: str = "") -> None:
         self.counts.setdefault(kind, Counter())[what] += 1
+        self.entries.append(Entry(kind, name, what))
+        if self.on_note is not None:
+            self.on_note()
+
+    @property
+    def writes(self) -> bool:
+        return self.mode is not Mode.REHEARSE
+
+    @property
+    def publishes(self) -> bool:
+        return self.mode is Mode.PUBLISH
 
     @property
     def has_changes(self) -> bool:
@@ -49,9 +83,7 @@ class Records:
 def write_records(package: Package, tally: Tally, *, actor: User | None) -> Records:
     """Create or update every record of the package, each in a transaction of its own, and none that is the same."""
     meta = package.meta
-    area = _write(
-        tally, SubjectArea, {"code": meta["subject_area"]["code"]}, {}, _in(name=meta["subject_area"]["name"])
-    )
+    area = _area(meta["subject_area"], tally)
     framework = _write(tally, CompetencyFramework, {"code": meta["slug"]}, {}, _in(title=meta["title"]))
     competencies = {
         entry["code"]: _write(
@@ -79,6 +111,14 @@ def write_records(package: Package, tally: Tally, *, actor: User | None) -> Reco
     return Records(course, competencies, figures, questions, assessments)
 
 
+def _area(raw: Mapping[str, Any], tally: Tally) -> SubjectArea:
+    known = SubjectArea.objects.filter(code=raw["code"]).first()
+    if known is not None and not tally.writes_areas:
+        return known
+    area: SubjectArea = _write(tally, SubjectArea, {"code": raw["code"]}, {}, _in(name=raw["name"]))
+    return area
+
+
 def _in(**texts: Mapping[str, str] | None) -> dict[str, str]:
     """Columns of translated fields: ``_in(title={"en": "A"})`` is ``{"title_en": "A"}``."""
     return {
@@ -94,6 +134,8 @@ def _write(
     key: dict[str, Any],
     fields: dict[str, Any],
     translated: dict[str, str],
+    *,
+    also_differs: bool = False,
 ) -> Any:
     """The record with this natural key, holding these values; saved only when something differs."""
     record = model._default_manager.filter(**key).first()
@@ -104,28 +146,38 @@ def _write(
     differing = [name for name, value in wanted.items() if created or getattr(record, name) != value]
     for name in differing:
         setattr(record, name, wanted[name])
-    if created or differing:
+    if tally.writes and (created or differing):
         record.save()
-    tally.note(model._meta.model_name or "", "created" if created else "changed" if differing else "same")
+    what = "created" if created else "changed" if differing or also_differs else "same"
+    tally.note(model._meta.model_name or "", what, str(next(iter(key.values()))))
     return record
 
 
 def _statistic(entry: Mapping[str, Any], tally: Tally) -> None:
     fields = {
         "value": Decimal(str(entry["value"])),
-        "as_of_on": entry["as_of"],
-        "review_on": entry["review_on"],
+        "as_of_on": _date(entry["as_of"]),
+        "review_on": _date(entry["review_on"]),
         "source": entry["source"],
     }
     _write(tally, Statistic, {"key": entry["key"]}, fields, _in(label=entry["label"], unit=entry.get("unit")))
+
+
+def _date(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _figure(package: Package, entry: Mapping[str, Any], tally: Tally) -> Figure:
     svg = (package.folder / entry["file"]).read_text(encoding="utf-8")
     probe = Figure(key=entry["key"], svg=svg)
     probe.clean()
-    fields = {"svg": probe.svg, "credit": entry.get("credit", ""), "licence": entry.get("licence", "")}
-    figure: Figure = _write(tally, Figure, {"key": entry["key"]}, fields, _in(alt=entry["alt"]))
+    fields = {
+        "svg": probe.svg,
+        "is_decorative": bool(entry.get("decorative", False)),
+        "credit": entry.get("credit", ""),
+        "licence": entry.get("licence", ""),
+    }
+    figure: Figure = _write(tally, Figure, {"key": entry["key"]}, fields, _in(alt=entry.get("alt")))
     return figure
 
 
@@ -138,6 +190,7 @@ def _course(package: Package, area: SubjectArea, competencies: list[Competency],
         "minutes": meta["minutes"],
         "source_language": package.source_language,
         "handling": meta.get("handling", "public"),
+        "is_safety": bool(meta.get("safety", False)),
         "default_completion": meta.get("completion") or {},
     }
     translated = _in(
@@ -148,7 +201,8 @@ def _course(package: Package, area: SubjectArea, competencies: list[Competency],
         certificate_title=(meta.get("certificate") or {}).get("title"),
     )
     course: Course = _write(tally, Course, {"code": meta["code"]}, fields, translated)
-    course.competencies.set(competencies)
+    if tally.writes:
+        course.competencies.set(competencies)
     return course
 
 
@@ -161,10 +215,9 @@ def _item(
     tally: Tally,
     actor: User | None,
 ) -> Item:
-    item = Item.objects.filter(code=raw["code"]).first()
-    created = item is None
-    if item is None:
-        item = Item(code=raw["code"])
+    stored = Item.objects.filter(code=raw["code"]).first()
+    created = stored is None
+    item = newest_words(stored) if stored else Item(code=raw["code"], live=False)
     number = raw.get("number") or {}
     wanted = {
         "subject_area": area,
@@ -189,11 +242,18 @@ def _item(
         setattr(item, name, value)
     before = {part.identifier: part for part in item.parts.all()} if not created else {}
     parts, parts_differ = _parts(raw, before)
-    if differs or parts_differ:
+    if tally.writes and (differs or parts_differ):
         item.parts = parts
-        item.save()
-        item.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
-    tally.note("item", "created" if created else "changed" if differs or parts_differ else "same")
+        if created:
+            item.save()
+        item.save_revision(user=actor)
+    waits = stored is None or stored.has_unpublished_changes or not stored.live
+    if tally.publishes and (differs or parts_differ or waits):
+        revision = item.get_latest_revision() or item.save_revision(user=actor)
+        revision.publish(user=actor, skip_permission_checks=True)
+        item.refresh_from_db()
+    what = "created" if created else "changed" if differs or parts_differ else "same"
+    tally.note("item", what, item.code)
     return item
 
 
@@ -203,7 +263,8 @@ def _parts(raw: Mapping[str, Any], before: Mapping[str, ItemPart]) -> tuple[list
         identifier = str(entry["id"])
         part = before.get(identifier) or ItemPart(identifier=identifier)
         accepted = {
-            language: "\n".join(map(str, lines)) for language, lines in (entry.get("accepted") or {}).items()
+            language: "\n".join(map(str, lines if isinstance(lines, list) else [lines]))
+            for language, lines in (entry.get("accepted") or {}).items()
         }
         wanted = {
             "sort_order": position,
@@ -235,7 +296,6 @@ def _assessment(
         "shows_answers": bool(raw.get("show_answers", True)),
     }
     key = {"code": f"{package.meta['slug']}-{raw['slug']}"}
-    assessment: Assessment = _write(tally, Assessment, key, fields, _in(title=raw["title"]))
     wanted: list[dict[str, Any]] = [
         {
             "draw": None if section.get("draw", "all") == "all" else int(section["draw"]),
@@ -244,7 +304,12 @@ def _assessment(
         }
         for section in raw.get("sections") or ()
     ]
-    if _sections(assessment, wanted) != wanted:
+    stored = Assessment.objects.filter(**key).first()
+    differ = stored is None or _sections(stored, wanted) != wanted
+    assessment: Assessment = _write(
+        tally, Assessment, key, fields, _in(title=raw["title"]), also_differs=differ
+    )
+    if differ and tally.writes:
         assessment.sections.all().delete()
         for position, entry in enumerate(wanted):
             section = Section.objects.create(
@@ -254,7 +319,6 @@ def _assessment(
                 SectionItem(section=section, item_id=pk, position=place)
                 for place, pk in enumerate(entry["items"])
             )
-        tally.note("assessment", "changed")
     return assessment
 
 

@@ -103,9 +103,8 @@ def coord_export(request: HttpRequest, run: str) -> HttpResponseBase:
     now = timezone.now()
     mine = own_run(request, run)
     _form, found = _filtered(request, mine, now)
-    audit.record(
-        mine_user(request), "run.people_exported", "run", mine.pk, format=request.GET.get("format", "csv")
-    )
+    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    audit.record(mine_user(request), "run.people_exported", "run", mine.pk, format=kind)
     return table_response(
         request, mine_user(request), mine.slug, cohort.export_head(), cohort.export_rows(mine, found, now=now)
     )

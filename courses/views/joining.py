@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from courses import enrolment
 from courses.forms import JoinForm
 from courses.models import CourseRun, Enrolment, EnrolmentMode, EnrolmentState
+from curriculum.permissions import courses_visible_to
 from languages.errors import DomainError
 from people.views import mine_user
 
@@ -20,11 +21,13 @@ from people.views import mine_user
 @require_http_methods(["GET", "POST"])
 def enrol(request: HttpRequest, run: str) -> HttpResponse:
     """The button of the course page. Whoever comes back from signing in has sent nothing, and finds it there."""
-    cohort = get_object_or_404(CourseRun.objects.running(), slug=run, enrolment_mode=EnrolmentMode.OPEN)
+    person = mine_user(request)
+    seen = CourseRun.objects.running().filter(course__in=courses_visible_to(person))
+    cohort = get_object_or_404(seen, slug=run, enrolment_mode=EnrolmentMode.OPEN)
     if request.method == "GET":
         return redirect("course_page", cohort.course.slug)
     try:
-        taken = enrolment.enrol_oneself(cohort, mine_user(request))
+        taken = enrolment.enrol_oneself(cohort, person)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("dashboard")

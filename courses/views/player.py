@@ -134,6 +134,8 @@ def unit_done(request: HttpRequest, run: str, unit: str) -> HttpResponse:
     """Mark as done and continue; answering twice, or after the last unit, leads somewhere sensible."""
     place = enter(mine_user(request), run)
     found = place.unit(unit)
+    if must_acknowledge(place):
+        return redirect(place.url(found))
     if place.enrolment is not None and not place.door():
         try:
             after = progress.mark_done(place.enrolment, found, language=found.language, edition=found.edition)
@@ -155,6 +157,8 @@ def start_attempt(request: HttpRequest, run: str, unit: str) -> HttpResponse:
     found = place.unit(unit)
     if place.enrolment is None or place.door():
         raise Http404
+    if must_acknowledge(place):
+        return redirect(place.url(found))
     item = get_object_or_404(LineItem.objects.select_related("delivery"), run=place.run, unit_key=found.key)
     try:
         attempt = attempts.start(item.delivery, mine_user(request))

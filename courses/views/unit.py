@@ -65,12 +65,12 @@ def unit_export(request: HttpRequest) -> HttpResponseBase:
         "agency",
         agencies[0].pk,
         agencies=[one.pk for one in agencies],
-        status=status,
+        status=status if status in unit.STATUSES else "",
     )
     return table_response(
         request,
         mine_user(request),
-        f"unit-{status or 'all'}",
+        f"unit-{status if status in unit.STATUSES else 'all'}",
         unit.export_head(),
         unit.export_rows(found, now=now),
     )

@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             name='TranslationReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_key', models.UUIDField()),
+                ('key', models.UUIDField()),
                 ('language', models.CharField(max_length=10)),
                 ('text_digest', models.CharField(max_length=64)),
                 ('state', models.CharField(choices=[('none', 'Not yet checked'), ('native', 'Checked by a native reader'), ('subject', 'Checked by a subject expert')], max_length=8)),
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('page_key', 'language'), name='review_once_per_page')],
+                'constraints': [models.UniqueConstraint(fields=('key', 'language'), name='review_once_per_text')],
             },
         ),
         migrations.CreateModel(
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'competencies',
-                'ordering': ['framework', 'position'],
+                'ordering': ['framework_id', 'position'],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +269,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('person', 'subject_area', 'role', 'language'), name='subject_role_once', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewGate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('allows_unreviewed', models.BooleanField(default=False, help_text='Questions, safety courses and safety warnings are shown in a translation only once somebody who did not write it has checked it; until then learners see the next language of theirs, or the source, with a note. Switch this on only for a demonstration or a trial: every page then says that texts are not yet checked. Each change goes into the record of acts.', verbose_name='show translations that nobody has checked')),
+            ],
+            options={
+                'verbose_name': 'review of translations',
             },
         ),
         migrations.CreateModel(
@@ -363,6 +373,7 @@ class Migration(migrations.Migration):
                 ('source_language', models.CharField(default='en', max_length=10)),
                 ('handling', models.CharField(choices=[('public', 'Public'), ('internal', 'Internal'), ('restricted', 'Restricted audience')], default='public', max_length=16)),
                 ('default_completion', models.JSONField(blank=True, default=dict, help_text="The author's completion rule (curriculum.completion).")),
+                ('is_safety', models.BooleanField(default=False, help_text='A mistake in it can hurt somebody: substances, weapons, restraint, first aid, traffic. Translations are shown only once checked, and it is released by somebody who neither wrote nor approved its pages.', verbose_name='safety content')),
                 ('page_key', models.UUIDField(editable=False, help_text='translation_key of its page', null=True, unique=True)),
                 ('content_version', models.PositiveIntegerField(default=1, editable=False)),
                 ('competencies', models.ManyToManyField(blank=True, related_name='courses', to='curriculum.competency')),
@@ -383,6 +394,7 @@ class Migration(migrations.Migration):
                 ('completion', models.JSONField(help_text="The author's default completion rule; a run copies it when it opens.")),
                 ('facts', models.JSONField()),
                 ('digest', models.CharField(help_text='SHA-256 over the canonical JSON of units and facts.', max_length=64)),
+                ('is_safety', models.BooleanField(default=False, editable=False)),
                 ('editions_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('note', models.TextField(blank=True, help_text='What changed, for coordinators.')),
                 ('released_at', models.DateTimeField(auto_now_add=True)),
@@ -390,7 +402,7 @@ class Migration(migrations.Migration):
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['course', '-number'],
+                'ordering': ['course_id', '-number'],
                 'constraints': [models.UniqueConstraint(fields=('course', 'number'), name='release_number_once_per_course')],
             },
         ),
@@ -413,7 +425,7 @@ class Migration(migrations.Migration):
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='curriculum.courserelease')),
             ],
             options={
-                'ordering': ['release', 'position'],
+                'ordering': ['release_id', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('release', 'key'), name='unit_key_once_per_release'), models.UniqueConstraint(fields=('release', 'slug'), name='unit_slug_once_per_release'), models.UniqueConstraint(fields=('release', 'position'), name='unit_position_once_per_release')],
             },
         ),
@@ -432,7 +444,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='curriculum.releaseunit')),
             ],
             options={
-                'ordering': ['unit', 'language', '-number'],
+                'ordering': ['unit_id', 'language', '-number'],
                 'constraints': [models.UniqueConstraint(fields=('unit', 'language', 'number'), name='edition_number_once')],
             },
         ),

@@ -1,5 +1,6 @@
 from curriculum.models.editorial import SubjectCheck, subject_area_of
 from curriculum.models.figure import Figure
+from curriculum.models.gate import ReviewGate
 from curriculum.models.glossary import GlossaryTerm, Statistic
 from curriculum.models.release import (
     CourseRelease,
@@ -31,6 +32,7 @@ __all__ = [
     "Handling",
     "Level",
     "ReleaseUnit",
+    "ReviewGate",
     "ReviewState",
     "Statistic",
     "SubjectArea",

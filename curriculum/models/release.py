@@ -23,6 +23,8 @@ class CourseRelease(models.Model):
     # Titles and hours as they stood; {"title": {lang: …}, "minutes": n, "level": …, "outcomes": [...]}
     facts = models.JSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 over the canonical JSON of units and facts.")
+    # Marking the course reaches its releases at once; unmarking waits for the next one (curriculum.gate).
+    is_safety = models.BooleanField(default=False, editable=False)
     # Grows with every edition that joins: readers' caches hang on it.
     editions_version = models.PositiveIntegerField(default=0, editable=False)
     note = models.TextField(blank=True, help_text=_("What changed, for coordinators."))
@@ -30,7 +32,7 @@ class CourseRelease(models.Model):
     released_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["course", "-number"]
+        ordering = ["course_id", "-number"]
         constraints = [
             models.UniqueConstraint(name="release_number_once_per_course", fields=["course", "number"])
         ]
@@ -74,7 +76,7 @@ class ReleaseUnit(models.Model):
     objects = ReleaseUnitQuerySet.as_manager()
 
     class Meta:
-        ordering = ["release", "position"]
+        ordering = ["release_id", "position"]
         constraints = [
             models.UniqueConstraint(name="unit_key_once_per_release", fields=["release", "key"]),
             models.UniqueConstraint(name="unit_slug_once_per_release", fields=["release", "slug"]),
@@ -109,7 +111,7 @@ class UnitEdition(models.Model):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["unit", "language", "-number"]
+        ordering = ["unit_id", "language", "-number"]
         constraints = [
             models.UniqueConstraint(name="edition_number_once", fields=["unit", "language", "number"]),
         ]

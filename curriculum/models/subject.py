@@ -78,7 +78,7 @@ class Competency(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["framework", "position"]
+        ordering = ["framework_id", "position"]
         verbose_name_plural = "competencies"
 
     def __str__(self) -> str:
@@ -116,6 +116,15 @@ class Course(index.Indexed, models.Model):
     minutes = models.PositiveIntegerField(help_text=_("Study time."))
     source_language = models.CharField(max_length=10, default="en")
     handling = models.CharField(max_length=16, choices=Handling.choices, default=Handling.PUBLIC)
+    is_safety = models.BooleanField(
+        _("safety content"),
+        default=False,
+        help_text=_(
+            "A mistake in it can hurt somebody: substances, weapons, restraint, first aid, traffic. "
+            "Translations are shown only once checked, and it is released by somebody who neither "
+            "wrote nor approved its pages."
+        ),
+    )
     competencies = models.ManyToManyField(Competency, blank=True, related_name="courses")
     default_completion = models.JSONField(
         default=dict, blank=True, help_text="The author's completion rule (curriculum.completion)."

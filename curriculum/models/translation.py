@@ -34,9 +34,13 @@ class BlockProvenance(models.Model):
 
 
 class TranslationReview(models.Model):
-    """A check of one translated page. It counts while the text is the one that was checked."""
+    """A check of one translated page or question. It counts while the text is the one that was checked.
 
-    page_key = models.UUIDField()
+    ``key`` is the translation key of the page or the uuid of the question. Without a person the check came with
+    a course package.
+    """
+
+    key = models.UUIDField()
     language = models.CharField(max_length=10)
     text_digest = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=ReviewState.choices)
@@ -44,7 +48,7 @@ class TranslationReview(models.Model):
     reviewed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="review_once_per_page", fields=["page_key", "language"])]
+        constraints = [models.UniqueConstraint(name="review_once_per_text", fields=["key", "language"])]
 
     def __str__(self) -> str:
-        return f"{self.page_key} {self.language} {self.state}"
+        return f"{self.key} {self.language} {self.state}"

@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import (
     UsageView,
 )
 
+from curriculum import registry
 from curriculum.models import (
     Competency,
     Course,
@@ -48,10 +49,11 @@ class OwnCourses:
         own = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["view"])
         return cast(Any, super()).get_base_queryset().filter(pk__in=own.values("pk"))
 
-    def get_object(self, queryset: QuerySet[Course] | None = None) -> Course:
-        course = cast(Any, super()).get_object(queryset)
-        policy = self.permission_policy
-        if not policy.user_has_permission_for_instance(self.request.user, self.needed_permission, course):
+    def get_object(self, *args: Any) -> Course | None:
+        """None on the page of a new course."""
+        course: Course | None = cast(Any, super()).get_object(*args)
+        may = self.permission_policy.user_has_permission_for_instance
+        if course is not None and not may(self.request.user, self.needed_permission, course):
             raise Http404
         return course
 
@@ -90,6 +92,10 @@ def _release_buttons(course: Course, kind: type[Button]) -> list[Button]:
     return [
         kind(_("Release"), url=release_url(course), icon_name="upload", priority=30),
         kind(_("Translations"), url=board, icon_name="site", priority=40),
+        *(
+            kind(act.label, url=reverse(act.url_name, args=[course.pk]), icon_name=act.icon, priority=50)
+            for act in registry.course_actions()
+        ),
     ]
 
 
@@ -112,6 +118,7 @@ class CourseViewSet(SnippetViewSet):
             FieldRowPanel([FieldPanel("code"), FieldPanel("slug")]),
             FieldRowPanel([FieldPanel("subject_area"), FieldPanel("level"), FieldPanel("minutes")]),
             FieldRowPanel([FieldPanel("source_language"), FieldPanel("handling")]),
+            FieldPanel("is_safety"),
             FieldPanel("competencies"),
             FieldPanel("default_completion"),
         ],

@@ -6,6 +6,7 @@ and secondary identifier (ICAO Doc 9303 part 3), kana for Japanese readers, and 
 
 import uuid
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -118,6 +119,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.display_name or self.latin_name or self.native_name or self.code
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which this person reads dates."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
 
     @property
     def language_chain(self) -> list[str]:

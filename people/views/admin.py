@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
@@ -16,7 +16,12 @@ from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmai
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
-from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
+from wagtail.users.views.bulk_actions import (
+    AssignRoleBulkAction,
+    DeleteBulkAction,
+    SetActiveStateBulkAction,
+)
+from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
 
 from languages.registry import COLUMN_LANGUAGES, NAMES
 from people import audit
@@ -71,10 +76,13 @@ class PersonIndexView(IndexView):
 
     @property
     def columns(self) -> list[Column]:
-        columns = [column for column in super().columns if column.name != "email"]
-        columns.insert(2, Column("code", label=_("Person code"), sort_key="code"))
-        columns.insert(3, Column("email", label=_("E-mail address"), sort_key="email"))
+        columns = [column for column in super().columns if column.name not in {"email", "bulk_actions"}]
+        columns.insert(1, Column("code", label=_("Person code"), sort_key="code"))
+        columns.insert(2, Column("email", label=_("E-mail address"), sort_key="email"))
         return columns
+
+    def get_delete_url(self, instance: User) -> None:
+        return None
 
 
 class PersonCreateView(CreateView):
@@ -93,6 +101,9 @@ class PersonEditView(EditView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "for_user": self.request.user}
 
+    def get_delete_url(self) -> None:
+        return None
+
     def save_instance(self) -> User:
         person: User = super().save_instance()
         changed = sorted(set(self.form.changed_data) - {"password1", "password2"})
@@ -100,10 +111,19 @@ class PersonEditView(EditView):
         return person
 
 
+class PersonDeleteView(DeleteView):
+    """An account is closed here, or erased by rule; what it did stays on record."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        raise Http404
+
+
 class PersonViewSet(UserViewSet):
     index_view_class = PersonIndexView
     add_view_class = PersonCreateView
     edit_view_class = PersonEditView
+    delete_view_class = PersonDeleteView
+    copy_view_enabled = False
     ordering = "code"
     menu_label = _("People")
     create_template_name = "people/admin/person_create.html"
@@ -273,3 +293,10 @@ def register_policies() -> None:
         register_permission_policy(model, NeverDelete(model))
     for model in read:
         register_permission_policy(model, ReadOnly(model))
+
+
+def withdraw_bulk_actions() -> None:
+    """Wagtail's acts on many accounts at once ask neither who has full power nor leave anything on record:
+    with them an administrator could join any group, or close the account of somebody above."""
+    for action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):
+        action.models = []

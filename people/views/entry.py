@@ -4,8 +4,9 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +18,15 @@ from people.forms import EntryCodeForm, EntryPasswordForm
 from people.models import NotificationKind
 
 SESSION_KEY = "entry_code"
+
+
+@never_cache
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where the CMS sends everybody it does not let in. To the signed-in its rooms do not exist; sending
+    them to sign in again would send them round in a circle."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")
 
 
 @never_cache

@@ -1,5 +1,7 @@
 """Pages for those who help others in: slips, recovery, requests about data, the mail of a demonstration."""
 
+from uuid import UUID
+
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -31,7 +33,8 @@ def slips(request: HttpRequest) -> HttpResponse:
     if not printable.exists():
         raise Http404
     if request.method == "POST":
-        chosen = printable.filter(uuid__in=request.POST.getlist("person")).order_by("native_name")
+        ticked = filter(None, map(_uuid, request.POST.getlist("person")))
+        chosen = printable.filter(uuid__in=list(ticked)).order_by("native_name")
         if chosen:
             return _printed(request, chosen)
         messages.error(request, _("Choose at least one person."))
@@ -45,6 +48,13 @@ def slips(request: HttpRequest) -> HttpResponse:
         ).distinct()
     page = Paginator(printable.order_by("native_name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "people/slips.html", {"page": page, "query": query})
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _printed(request: HttpRequest, persons: QuerySet[User]) -> HttpResponse:
@@ -153,7 +163,7 @@ def data_request(request: HttpRequest, uuid: str) -> HttpResponse:
 @never_cache
 def mailbox(request: HttpRequest) -> HttpResponse:
     mails = permissions.mails_read_by(request.user)
-    if not request.user.is_staff:
+    if not permissions.can_open_mailbox(request.user):
         raise Http404
     page = Paginator(mails.defer("html", "text"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "people/mailbox.html", {"page": page})

@@ -318,7 +318,11 @@ def test_read_takes_semicolons_and_other_column_names():
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"name,country\nX,JP\n", b"x" * 1_000_001])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n\n", b"name,country\nX,JP\n", b"x" * 1_000_001, b"email,name\na@b.example," + b"x" * 200_000],
+    ids=["empty", "blank", "no-mark", "too-large", "a-cell-too-long"],
+)
 def test_read_refuses_what_is_no_list(content):
     with pytest.raises(ImportRefused):
         roster.read(content)
@@ -409,12 +413,12 @@ def bomb() -> bytes:
     [
         (b"", "This file is empty."),
         (b"\x89PNG\r\n\x1a\n\x81 ", "The letters of this file cannot be read."),
-        (b"PK\x03\x04 cut off", "This file cannot be read as a table."),
+        (b"PK\x03\x04 cut off", "This file is no list of people."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an Excel file of the old kind."),
-        (b'code,email\nA,"' + b"x" * 200_000, "This file cannot be read as a table."),
+        (b'code,email\nA,"' + b"x" * 200_000, "This file is no list of people."),
         (b"<html><table>", "The first row must name the columns"),
         (b"code\n" * 400_000, "This file is too large."),
-        (bomb(), "This file cannot be read as a table."),
+        (bomb(), "This file is no list of people."),
     ],
     ids=["empty", "picture", "broken", "old-excel", "open-quote", "page", "large", "bomb"],
 )

@@ -1,4 +1,5 @@
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -80,6 +81,28 @@ def test_reminders_come_seven_days_and_one_day_before_once_each():
     assert (remind(), remind()) == (1, 0)
     assert Notification.objects.filter(person=one.person, kind="deadline").count() == 2
     assert not Notification.objects.filter(person=done.person, kind="deadline").exists()
+
+
+def test_a_deadline_is_told_in_the_time_zone_of_the_person_it_concerns():
+    due_at = datetime(2099, 11, 30, 23, 30, tzinfo=UTC)
+    for zone, day in (("UTC", "30"), ("Asia/Tokyo", "1")):
+        one = make_enrolment(person=make_user(time_zone=zone))
+        with timezone.override("America/Sao_Paulo"):
+            enrolment.extend(one, due_at=due_at, actor=make_user(), reason="on duty")
+        notice = Notification.objects.get(person=one.person, kind="deadline")
+        assert re.search(rf"\b{day} (Nov|Dec)|(Nov|Dec)\w*\.? {day}\b", notice.body), notice.body
+
+
+def test_extra_minutes_and_tries_are_told_to_the_learner_in_their_language():
+    one = make_enrolment(person=make_user(language="ja"))
+    delivery = one.run.line_items.get().delivery
+    told = Notification.objects.filter(person=one.person).count()
+    enrolment.ease_quiz(one, delivery, extra_minutes=0, extra_attempts=0, actor=make_user(), reason="none")
+    assert Notification.objects.filter(person=one.person).count() == told
+    enrolment.ease_quiz(one, delivery, extra_minutes=20, extra_attempts=2, actor=make_user(), reason="x")
+    notice = Notification.objects.filter(person=one.person).latest("pk")
+    assert notice.language == "ja"
+    assert [line.rpartition("：")[2] for line in notice.body.splitlines()] == ["20", "2"]
 
 
 def test_course_panel_offers_what_fits_the_visitor():

@@ -80,7 +80,7 @@ def test_every_problem_is_named_with_its_file(package: Path) -> None:
 
 def test_damaged_yaml_is_refused_in_words(package: Path) -> None:
     (package / "glossary.yaml").write_text("- {key: [")
-    with pytest.raises(PackageError, match=r"glossary\.yaml: The file is not valid YAML"):
+    with pytest.raises(PackageError, match=r"glossary\.yaml:1: The file is not valid YAML"):
         read_package(package)
 
 

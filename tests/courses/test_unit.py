@@ -77,6 +77,14 @@ def test_overdue_list_is_exported_and_on_record():
     assert (entry.actor_id, entry.data["agencies"]) == (contact.pk, [agency.pk])
 
 
+def test_what_an_address_asks_for_goes_neither_into_the_record_nor_into_the_headers():
+    agency = make_agency()
+    contact = make_member(MembershipRole.CONTACT, agency)
+    response = client_of(contact).get("/en/unit/export/", {"status": "x\r\nSet-Cookie: a=b"})
+    assert response["Content-Disposition"] == 'attachment; filename="unit-all.csv"'
+    assert AuditEntry.objects.get(action="unit.people_exported").data["status"] == ""
+
+
 def test_unit_page_costs_the_same_for_1_and_3_people():
     agency = make_agency()
     contact = make_member(MembershipRole.CONTACT, agency)

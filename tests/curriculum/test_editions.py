@@ -3,9 +3,10 @@
 import pytest
 
 from curriculum import editions
-from curriculum.editions import join_edition, languages_of, old_pieces, review_translation
+from curriculum.editions import join_edition, languages_of, old_pieces
 from curriculum.errors import EditionRefused
-from curriculum.models import ReviewState
+from curriculum.models import ReviewState, SubjectRoleKind
+from curriculum.page_reviews import review_translation
 from languages.drift import Drift
 from tests.factories.curriculum import (
     edit_block,
@@ -13,9 +14,9 @@ from tests.factories.curriculum import (
     lesson_of,
     make_course,
     make_release,
+    make_subject_role,
     translate_course,
 )
-from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,8 @@ def test_review_counts_while_the_text_stays_the_same() -> None:
     course = make_course(languages=("en", "ja"))
     release = make_release(course)
     page = lesson_of(course, language="ja")
-    review_translation(page, ReviewState.SUBJECT, actor=make_user())
+    reviewer = make_subject_role(SubjectRoleKind.REVIEWER, course.subject_area)
+    review_translation(page, ReviewState.SUBJECT, actor=reviewer)
     assert unit_of(release).editions.get().review_state == ReviewState.SUBJECT
     changed = edit_block(page, 1, "<p>新しい文。</p>")
     assert editions.review_state_of(changed) == ReviewState.NONE

@@ -1,7 +1,10 @@
 """Draft, check, publish: who may do what with which pages, and the way back to the author."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from wagtail.models import TaskState, WorkflowState
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from curriculum.editorial import create_editorial_workflow, waiting_for
 from curriculum.models import SubjectRole, SubjectRoleKind
@@ -143,3 +146,72 @@ def test_question_and_queryset_agree(can, able, role) -> None:
     ]
     for person in people:
         assert {c.pk for c in courses if can(person, c)} == set(able(person).values_list("pk", flat=True))
+
+
+# --- The same in the CMS, through its own pages -----------------------------------------------------------------
+def cms(person) -> Client:
+    person = fresh(person)
+    person.is_fictitious = True
+    person.save()
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def edited(client: Client, lesson, **changes):
+    """The fields of the page's own edit form, as a browser would send them back."""
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).context["form"]
+    fields = {
+        "title": lesson.title,
+        "slug": lesson.slug,
+        "summary": lesson.summary,
+        "minutes": lesson.minutes,
+    }
+    body = nested_form_data({"body": streamfield([("text", rich_text("<p>New words.</p>"))])})
+    missing = {name: "" for name in form.fields if name not in {*fields, "body", "outcomes"}}
+    return {**missing, **fields, "is_required": "on", **body, "comments-TOTAL_FORMS": "0",
+            "comments-INITIAL_FORMS": "0", **changes}  # fmt: skip
+
+
+def test_rejection_in_the_cms_returns_the_page_with_its_comment(lesson, author, reviewer, settings) -> None:
+    settings.IS_DEMONSTRATION = True  # fictitious people need no second factor
+    url = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    writing = cms(author)
+    data = edited(writing, lesson, title="A better title", **{"action-submit": "1"})
+    assert writing.post(url, data).status_code == 302
+    page = lesson_of(lesson.get_parent().get_parent().specific.course)
+    assert page.workflow_in_progress and page.title == "Lesson 1.1"
+    reviewing = cms(reviewer)
+    assert "A better title" in reviewing.get("/admin/").content.decode()
+    act = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "reject", page.current_workflow_task_state.pk]
+    )
+    assert reviewing.post(act, {"comment": "The year is wrong."}).status_code in {200, 302}
+    page = lesson_of(lesson.get_parent().get_parent().specific.course)
+    assert (page.live, page.title) == (True, "Lesson 1.1")
+    assert page.get_latest_revision_as_object().title == "A better title"
+    assert page.current_workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    html = writing.get(url).content.decode()
+    assert "The year is wrong." in html and "A better title" in html
+    data = edited(writing, lesson, title="The right year", **{"action-submit": "1"})
+    assert writing.post(url, data).status_code == 302
+    page = lesson_of(lesson.get_parent().get_parent().specific.course)
+    assert page.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+    approve = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", page.current_workflow_task_state.pk]
+    )
+    assert reviewing.post(approve, {"comment": ""}).status_code in {200, 302}
+    assert lesson_of(page.get_parent().get_parent().specific.course).title == "The right year"
+
+
+def test_author_cannot_decide_the_own_page_in_the_cms(lesson, author, settings) -> None:
+    settings.IS_DEMONSTRATION = True
+    page = submitted(lesson, author)
+    for decision in ("approve", "reject"):
+        url = reverse(
+            "wagtailadmin_pages:workflow_action",
+            args=[page.pk, decision, page.current_workflow_task_state.pk],
+        )
+        cms(author).post(url, {"comment": "Fine."})
+    assert lesson_of(page.get_parent().get_parent().specific.course).title == "Lesson 1.1"
+    assert page.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS

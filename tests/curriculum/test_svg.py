@@ -17,6 +17,7 @@ OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1
         '<image href="https://example.org/x.png"/>',
         '<use xlink:href="https://example.org/x.svg#a"/>',
         '<path d="M0 0" fill="url(https://example.org/x#a)"/>',
+        '<path d="M0 0" fill="u\\72l(https://example.org/x#a)"/>',
         '<a href="javascript:x()"><path d="M0 0"/></a>',
     ],
 )
@@ -35,7 +36,17 @@ def test_plain_drawing_survives() -> None:
     assert clean_svg(cleaned) == cleaned
 
 
-@pytest.mark.parametrize("text", ["", "<svg", "<html/>", '<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<svg",
+        "<html/>",
+        '<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>',
+        f"<svg>{'<g>' * 5000}{'</g>' * 5000}</svg>",
+    ],
+    ids=["empty", "broken", "another language", "entities", "deeper than anybody draws"],
+)
 def test_what_is_no_drawing_is_refused(text: str) -> None:
     with pytest.raises(UnsafeSvg):
         clean_svg(text)

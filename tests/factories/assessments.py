@@ -11,10 +11,11 @@ from assessments.models import (
     Delivery,
     Item,
     ItemPart,
+    ItemText,
     Section,
     SectionItem,
 )
-from curriculum.models import SubjectArea
+from curriculum.models import ReviewState, SubjectArea
 from people.models import User
 from tests.factories.people import make_user
 
@@ -121,8 +122,16 @@ def make_assessment(items: list[Item] | None = None, *, draw: int | None = None,
     return assessment
 
 
-def make_version(items: list[Item] | None = None, **fields: Any) -> AssessmentVersion:
-    return publishing.pin_assessment(make_assessment(items, **fields), actor=None)
+def make_version(
+    items: list[Item] | None = None, *, is_checked: bool = True, **fields: Any
+) -> AssessmentVersion:
+    """A pinned quiz, its translations checked by a native reader."""
+    version = publishing.pin_assessment(make_assessment(items, **fields), actor=None)
+    if is_checked:
+        ItemText.objects.filter(version__in=version.item_versions.all()).update(
+            review_state=ReviewState.NATIVE
+        )
+    return version
 
 
 def make_delivery(

@@ -16,7 +16,7 @@ _numbers = count(1)
 TITLES = {
     "en": "Koban and chuzaisho: policing close to residents",
     "ja": "交番と駐在所：住民に身近な警察活動",
-    "id": "Kōban dan chūzaisho: kepolisian yang dekat dengan warga",
+    "id": "Kōban dan chūzaisho: pemolisian yang dekat dengan warga",
     "th": "โคบังและชูไซโช: ตำรวจที่ใกล้ชิดประชาชน",
     "ar": "الكوبان والتشوزايشو: شرطة قريبة من السكان",
 }

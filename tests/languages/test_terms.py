@@ -23,6 +23,8 @@ DROPPED_WORDS = {
     "ar": ("«", " KB"),
 }
 
+DROPPED_ON_PAGES = {"ja": ("小テスト",), "th": ("ใบประกาศนียบัตร",)}
+
 
 def settled_terms() -> list[tuple[str, str, str]]:
     """Every cell of the table in docs/languages.md: language, English, translation."""
@@ -55,6 +57,14 @@ def test_dropped_words_do_not_come_back(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_dropped_words_are_not_on_the_standing_pages_either(code: str) -> None:
+    pages = {path.name: path.read_text() for path in (BASE / "website/standing").glob(f"*.{code}.md")}
+    assert pages
+    words = (*DROPPED_WORDS[code], *DROPPED_ON_PAGES.get(code, ()))
+    assert [(name, word) for name, text in pages.items() for word in words if word in text] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_placeholders_survive_translation(code: str) -> None:
     lost = []
     for entry in CATALOGUES[code]:
@@ -81,3 +91,22 @@ def test_arabic_has_its_six_forms_and_the_dual_differs_from_the_singular() -> No
     assert len(nouns) > 25
     for entry in nouns:
         assert entry.msgstr_plural[2] not in {entry.msgstr_plural[1], entry.msgstr_plural[3]}, entry.msgid
+
+
+QUOTED = dict.fromkeys(("en", "id", "th", "ar"), r"“([^”]+)”") | {"ja": r"「([^」]+)」"}
+
+
+def labels(code: str) -> set[str]:
+    """Every text of the interface, without the places that are filled in."""
+    entries = CATALOGUES["ja" if code == "en" else code]
+    found = {text for entry in entries for text in ([entry.msgid] if code == "en" else texts(entry))}
+    return {re.sub(r"\s*(\{\}|%\(\w+\)[sd])\s*", "", text).strip() for text in found}
+
+
+@pytest.mark.parametrize("code", QUOTED)
+def test_standing_pages_quote_labels_as_they_stand_on_the_buttons(code: str) -> None:
+    known = labels(code)
+    pages = {path.name: path.read_text() for path in (BASE / "website/standing").glob(f"*.{code}.md")}
+    quoted = [(name, text) for name, page in pages.items() for text in re.findall(QUOTED[code], page)]
+    assert quoted
+    assert [one for one in quoted if one[1] not in known] == []

@@ -215,6 +215,16 @@ def test_commands_write_check_and_refuse(
         call_command("restore", tmp_path / "other.tar", check=True)
 
 
+@pytest.mark.django_db
+def test_a_restore_is_noted_in_the_record_of_acts(
+    living: Site, make_empty: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(living.place, tmp_path / "site.tar")
+    monkeypatch.setattr(Place, "of_settings", lambda: make_empty("other").place)
+    call_command("restore", tmp_path / "site.tar")
+    assert AuditEntry.objects.get(action="backup.restored").data["made_at"]
+
+
 @pytest.mark.postgres
 def test_missing_client_programs_are_named(
     living: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -70,7 +70,7 @@ def test_a_person_is_made_without_first_and_last_name(client, administrator):
 
 def test_an_administrator_of_the_platform_cannot_make_superusers_or_delete_people(client, administrator):
     person = make_user()
-    assert client.get(reverse("wagtailusers_users:delete", args=[person.pk])).status_code in (302, 403)
+    assert client.get(reverse("wagtailusers_users:delete", args=[person.pk])).status_code == 404
     data = {
         "native_name": "x", "code": person.code, "email": "", "language": "en", "second_language": "en",
         "time_zone": "UTC", "name_order": "primary_first", "is_active": "on", "is_superuser": "on",

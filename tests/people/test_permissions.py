@@ -23,7 +23,8 @@ PAIRS: list[tuple[Callable[[Any, Any], bool], Callable[[Any], QuerySet]]] = [
 
 
 @pytest.fixture
-def everybody() -> list[Any]:
+def everybody(settings: Any) -> list[Any]:
+    settings.IS_DEMONSTRATION = True  # only there is mail to read
     agency = make_agency()
     make_agency(parent=agency)
     people = [

@@ -96,7 +96,8 @@ def test_a_language_the_site_does_not_offer_is_not_adopted(client):
     assert person.language == "en"
 
 
-def test_the_time_zone_of_the_person_is_active(client):
+def test_the_time_zone_of_the_person_is_active(client, settings):
+    settings.IS_DEMONSTRATION = True
     person = make_user(time_zone="Asia/Tokyo")
     OutgoingMail.objects.create(
         sender="a", recipients="b", subject="c", text="d", sent_at="2026-01-01T20:00Z"
@@ -142,6 +143,7 @@ def test_the_middleware_adds_no_query_to_most_requests(client, django_assert_num
 
 def test_mails_land_in_the_mailbox_of_a_demonstration(client, settings):
     settings.EMAIL_BACKEND = "people.mailbox.DatabaseBackend"
+    settings.IS_DEMONSTRATION = True
     make_user(email="a@example.org", password=PASSWORD)
     client.post(reverse("account_reset_password"), {"email": "a@example.org"})
     stored = OutgoingMail.objects.get()
@@ -154,9 +156,11 @@ def test_mails_land_in_the_mailbox_of_a_demonstration(client, settings):
     assert "script-src 'none'" in html["Content-Security-Policy"]
 
 
-def test_the_mailbox_is_not_there_for_others(client):
+@pytest.mark.parametrize(("is_demonstration", "is_staff"), [(True, False), (False, True)])
+def test_the_mailbox_is_for_staff_of_a_demonstration_only(client, settings, is_demonstration, is_staff):
+    settings.IS_DEMONSTRATION = is_demonstration
     stored = OutgoingMail.objects.create(sender="a", recipients="b", subject="c", text="d")
-    client.force_login(make_user())
+    client.force_login(make_user(is_staff=is_staff))
     for url in (
         reverse("mailbox"),
         reverse("mailbox_mail", args=[stored.pk]),

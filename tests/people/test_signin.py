@@ -115,7 +115,8 @@ def test_the_doors_of_the_cms_lead_to_ours(client, path):
 
 
 def test_the_admin_asks_for_our_sign_in(client):
-    assert client.get("/admin/").url.startswith(reverse("account_login"))
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1] == (f"{reverse('account_login')}?next=%2Fadmin%2F", 302)
 
 
 # --- Password -------------------------------------------------------------------------------------

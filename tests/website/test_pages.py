@@ -225,6 +225,15 @@ def test_many_reports_from_one_place_are_held_back(client, site):
     assert "Wait ten minutes" in response.content.decode()
 
 
+def test_people_behind_one_proxy_are_told_apart(client, site, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(6):
+        client.post(
+            "/en/report-a-problem/", {"text": "x"}, headers={"X-Forwarded-For": f"203.0.113.{number}"}
+        )
+    assert ProblemReport.objects.count() == 6
+
+
 # --- Style guide ----------------------------------------------------------------------------------
 
 

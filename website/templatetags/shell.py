@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +12,7 @@ from django import template
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
@@ -102,8 +105,32 @@ def said(record: Model, name: str) -> SafeString:
 RAIL_STATES = {"done": "done", "now": "now", "todo": "todo", "shut": "shut"}
 
 
+@dataclass(frozen=True)
+class RailRow:
+    """All that a row shows: two readers at the same point of a course share its HTML."""
+
+    language: str | None
+    state: str
+    word: str
+    title: str
+    url: str
+    number: int
+    meta: tuple[str, ...]
+    reason: str
+    icon: SafeString
+    lang: str
+    dir: str
+    is_thin: bool
+    has_label: bool
+
+
+@lru_cache(maxsize=8192)
+def _rail_row(row: RailRow) -> SafeString:
+    return render_to_string("components/rail_row.html", {"row": row})
+
+
 def _get(item: Any, key: str) -> Any:
-    return item.get(key) if isinstance(item, Mapping) else getattr(item, key, None)
+    return (item.get(key) if isinstance(item, Mapping) else getattr(item, key, None)) or ""
 
 
 @register.inclusion_tag("components/rail.html", takes_context=True)
@@ -116,25 +143,30 @@ def rail(
     (texts), ``reason`` (what opens it), ``icon``, ``lang`` and ``dir`` (when the title is foreign).
     """
     words = {"done": _("Done"), "now": _("You are here"), "todo": _("Not started"), "shut": _("Not open yet")}
-    rows = []
+    shapes: dict[str, SafeString] = {"": mark_safe("")}
+    language, rows = get_language(), []
     for number, item in enumerate(items, start):
         state = RAIL_STATES.get(str(_get(item, "state")), "todo")
-        rows.append(
-            {
-                "state": state,
-                "word": words[state],
-                "title": _get(item, "title"),
-                "url": _get(item, "url"),
-                "number": _get(item, "number") or number,
-                "meta": _get(item, "meta") or [],
-                "reason": _get(item, "reason"),
-                "lang": _get(item, "lang"),
-                "dir": _get(item, "dir"),
-                "icon": {"done": "check", "shut": _get(item, "icon") or "lock"}.get(state)
-                or _get(item, "icon"),
-            }
+        name = {"done": "check", "shut": _get(item, "icon") or "lock"}.get(state) or _get(item, "icon")
+        if name not in shapes:
+            shapes[name] = icon(context, name)
+        row = RailRow(
+            language=language,
+            state=state,
+            word=words[state],
+            title=str(_get(item, "title")),
+            url=_get(item, "url"),
+            number=_get(item, "number") or number,
+            meta=tuple(str(text) for text in _get(item, "meta")),
+            reason=str(_get(item, "reason")),
+            icon=shapes[name],
+            lang=_get(item, "lang"),
+            dir=_get(item, "dir"),
+            is_thin=thin,
+            has_label=state == "now" and here_label and not thin,
         )
-    return {"rows": rows, "start": start, "thin": thin, "here_label": here_label}
+        rows.append(_rail_row(row))
+    return {"rows": mark_safe("".join(rows)), "start": start, "thin": thin}  # noqa: S308 (drawn by a template)
 
 
 @register.inclusion_tag("components/steps.html")

@@ -2,8 +2,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, transaction
 
-from website.backups import Place, has_other_secret, restore, verify
+from people.audit import record
+from website.backups import Manifest, Place, has_other_secret, restore, verify
 from website.errors import BackupRefused
 
 
@@ -20,6 +22,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="read the archive against its digests, write nothing"
         )
+
+    def _note(self, manifest: Manifest) -> None:
+        """What people did since the archive was made is gone: the record says so."""
+        try:
+            with transaction.atomic():
+                record(None, "backup.restored", "backup", files=len(manifest.files), made_at=manifest.made_at)
+        except DatabaseError:
+            self.stderr.write(
+                "The archive is of an older version, so the record of acts could not take note of this. "
+                "Write it down elsewhere."
+            )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -40,4 +53,5 @@ class Command(BaseCommand):
                 "old one: set SECRET_KEY, or add the old one to SECRET_KEY_FALLBACKS."
             )
         if not options["check"]:
+            self._note(manifest)
             self.stdout.write("Next: manage.py migrate, then start web server and worker.")
