@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from curriculum.findings import Finding, error, warning
-from curriculum.registry import question_choices, question_findings
+from curriculum.registry import question_choices
 
 MAX_BYTES: Final = 60 * 1024
 MAX_MINUTES: Final = 15
@@ -90,11 +90,9 @@ def _media_findings(frozen: Mapping[str, Any], page: Lesson) -> list[Finding]:
 
 
 def _question_findings(frozen: Mapping[str, Any], page: Lesson) -> list[Finding]:
-    uuids = question_uuids(frozen)
-    asked = {str(item) for item in uuids}
+    asked = {str(item) for item in question_uuids(frozen)}
     known = {value for value, _label in question_choices()} if asked else set()
-    gone = [error(_("A practice question of this lesson no longer exists."), page) for _item in asked - known]
-    return [*gone, *(question_findings(uuids, page) if uuids else [])]
+    return [error(_("A practice question of this lesson no longer exists."), page) for _item in asked - known]
 
 
 def _size_findings(frozen: Mapping[str, Any], page: Lesson) -> list[Finding]:

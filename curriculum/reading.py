@@ -250,12 +250,19 @@ def _live_pieces(edition: UnitEdition, source: Mapping[str, Piece]) -> dict[str,
 
 
 def draft_body(
-    frozen: Mapping[str, Any], language: str, *, saves_data: bool = False, opens_folds: bool = False
+    frozen: Mapping[str, Any],
+    language: str,
+    *,
+    saves_data: bool = False,
+    opens_folds: bool = False,
+    lists_terms: bool = True,
 ) -> SafeString:
     """A page as its author sees it: one language, holes filled as they stand now; on paper folds are open."""
     source = pieces({"blocks": frozen["blocks"]})
     chosen = [(language, piece, block_id) for block_id, piece in source.items()]
     rendered, _has_fallback = _render(chosen, {}, _Look(language, language, saves_data, opens_folds), {})
+    if not lists_terms:
+        rendered = tuple(piece for piece in rendered if isinstance(piece, str) or piece.kind != TERMS)
     body = UnitBody("", language, "", language, None, "", language, False, rendered)
     return fill(body, current_fillings(body))
 

@@ -25,8 +25,8 @@ class QuestionSource:
     choices: Callable[[], Sequence[tuple[str, str]]]
     # Item uuids to version uuids, publishing what changed; an unknown uuid is left out.
     pin: Callable[[Iterable[UUID], AbstractBaseUser | None], Mapping[UUID, UUID]]
-    # What the author of the page that asks them must know.
-    findings: Callable[[Iterable[UUID], Any], Sequence[Finding]]
+    # What must be known of them before a release.
+    findings: Callable[[Iterable[UUID]], Sequence[Finding]]
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ def pin_questions(uuids: Iterable[UUID], actor: AbstractBaseUser | None) -> dict
     }
 
 
-def question_findings(uuids: Iterable[UUID], page: Any) -> list[Finding]:
+def question_findings(uuids: Iterable[UUID]) -> list[Finding]:
     wanted = list(uuids)
-    return [finding for source in _question_sources for finding in source.findings(wanted, page)]
+    return [finding for source in _question_sources for finding in source.findings(wanted)]
 
 
 def register_course_panel(panel: Callable[[Any, HttpRequest], dict[str, Any] | None]) -> None:

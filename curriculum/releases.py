@@ -17,13 +17,13 @@ from modeltranslation.utils import build_localized_fieldname
 from wagtail.models import PageLogEntry, Revision, TaskState
 
 from curriculum import editions, gate, page_reviews
-from curriculum.checks import weight
+from curriculum.checks import question_uuids, weight
 from curriculum.errors import ReleaseRefused
 from curriculum.findings import Finding, error, warning
 from curriculum.models import Course, CourseRelease, ReleaseUnit, UnitKind
 from curriculum.outline import TreePage, course_tree, translated_pages
 from curriculum.pieces import has_words, pieces
-from curriculum.registry import assessed_outcomes
+from curriculum.registry import assessed_outcomes, question_findings
 from languages.drift import digest
 from languages.registry import NAMES
 from people.audit import record
@@ -43,6 +43,7 @@ def preflight(course: Course) -> list[Finding]:
         *(finding for page in units for finding in page.checks()),
         *_completion_findings(course, units),
         *_outcome_findings(course, units),
+        *_practice_findings(units),
         *_translation_findings(course, tree),
     ]
 
@@ -200,6 +201,12 @@ def _outcome_findings(course: Course, units: Iterable[TreePage]) -> list[Finding
         for outcome in course.competencies.all()
         if outcome.code not in assessed
     ]
+
+
+def _practice_findings(units: Iterable[TreePage]) -> list[Finding]:
+    """Practice questions of all lessons together."""
+    asked = [item for page in units for item in question_uuids(page.frozen())]
+    return question_findings(asked) if asked else []
 
 
 def _translation_findings(course: Course, tree: list[TreePage]) -> list[Finding]:

@@ -22,9 +22,10 @@ _LARGEST: Final = 32767
 
 
 class Mapped(dict[Any, Any]):
-    """A mapping that knows its line, to say where something is wrong."""
+    """A mapping that knows its lines, to say where something is wrong."""
 
     line: int = 0
+    lines: Mapping[str, int] = {}
 
 
 class Loader(yaml.SafeLoader):
@@ -40,6 +41,7 @@ class Loader(yaml.SafeLoader):
 def _mapping(loader: Loader, node: yaml.MappingNode) -> Iterator[Mapped]:
     value = Mapped()
     value.line = node.start_mark.line + 1
+    value.lines = {str(key.value): key.start_mark.line + 1 for key, _value in node.value}
     yield value
     value.update(loader.construct_mapping(node))
 
@@ -276,8 +278,8 @@ class Misfit:
 
 
 def misfits(value: Mapping[str, Any], shape: Mapping[str, Field]) -> Iterator[Misfit]:
-    line = getattr(value, "line", None)
     for name, wanted in shape.items():
+        line = getattr(value, "lines", {}).get(name, getattr(value, "line", None))
         found = value.get(name)
         if found in (None, "", {}, []):
             if wanted.required:

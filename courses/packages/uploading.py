@@ -141,7 +141,8 @@ class Checked:
 
     @property
     def can_import(self) -> bool:
-        return self.mode is not None and not self.problems
+        """Whether there is something to do: whoever publishes may also publish drafts that wait."""
+        return self.tally is not None and (self.mode is Mode.PUBLISH or self.tally.has_changes)
 
 
 def check(upload: PackageUpload, user: User) -> Checked:

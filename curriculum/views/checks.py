@@ -96,7 +96,8 @@ def _row(pair: page_reviews.Pair, original: str, code: str) -> dict[str, Any]:
 def _shown(block_id: str, piece: Piece | None, language: str) -> Any:
     if piece is None or block_id in (TITLE, SUMMARY):
         return piece["value"] if piece else ""
-    return reading.draft_body({"blocks": [{"id": block_id, **piece}]}, language, opens_folds=True)
+    blocks = [{"id": block_id, **piece}]
+    return reading.draft_body({"blocks": blocks}, language, opens_folds=True, lists_terms=False)
 
 
 def check_url(page: Page) -> str:

@@ -289,8 +289,17 @@ ROOMS: Final[dict[str, Room]] = {
         },
         others={"check": "translated_lesson"},
     ),
+    "course": Room(
+        "course",
+        {
+            "packages": WRITERS | ADMINISTRATORS,
+            # Whoever brought it, and the reviewers of its area.
+            "package": {R.AUTHOR, R.REVIEWER} | ADMINISTRATORS,
+            "package_download": AREA,
+        },
+    ),
     # --- Assessment: questions of one's own subject areas
-    "assessments": Room("item", {"check_item": AREA}),
+    "assessments": Room("item", {"check_item correct_key": AREA}),
     "wagtailsnippets_assessments_item": Room(
         "item",
         {

@@ -7,18 +7,21 @@ people whose role ends at the other one's door.
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from io import BytesIO
 from typing import Any, Final
+from zipfile import ZipFile
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from assessments import attempts, practice
 from assessments.models import DeliveryMarker
 from assessments.publishing import publish_item
 from courses import certificates, enrolment, runs
-from courses.models import EnrolmentMode, LineItem, RunStaffRole
+from courses.models import EnrolmentMode, LineItem, PackageUpload, RunStaffRole
 from credentials.drawing import draw
 from curriculum.models import Handling, SubjectRole, SubjectRoleKind
 from jobs import queue
@@ -230,6 +233,16 @@ def _papers(world: World) -> None:
 
 def _records(world: World) -> None:
     people = world.people
+    packed = BytesIO()
+    with ZipFile(packed, "w") as package:
+        package.writestr("course.yaml", "code: TH\n")
+    world.things["upload"] = PackageUpload.objects.create(
+        name="package.zip",
+        file=ContentFile(packed.getvalue(), "package.zip"),
+        course_code=world.course.code,
+        area_code=world.area.code,
+        uploaded_by=people[Role.AUTHOR],
+    )
     trainee, root = people[Role.TRAINEE], people[Role.ROOT]
     recovery.name_contact(trainee, people[Role.OFFICER], actor=trainee)
     [slip] = invitations.issue_slips([trainee], actor=root)

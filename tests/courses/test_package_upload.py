@@ -179,9 +179,9 @@ def replace(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("course.yaml", "minutes: 25", "minutes: soon", "course.yaml:1: “minutes” must be a whole number"),
-        ("course.yaml", "level: basic ", "level: expert ", "course.yaml:1: “level” has a value"),
-        ("course.yaml", "code: X\n", "code: 'X; DROP'\n", "course.yaml:1: “code” must be a code"),
+        ("course.yaml", "minutes: 25", "minutes: soon", "course.yaml:8: “minutes” must be a whole number"),
+        ("course.yaml", "level: basic ", "level: expert ", "course.yaml:7: “level” has a value"),
+        ("course.yaml", "code: X\n", "code: 'X; DROP'\n", "course.yaml:2: “code” must be a code"),
         ("course.yaml", "slug: one-sentence", "slug: ../../x", "“slug” must be a slug"),
         ("course.yaml", "slug: check,", "slug: one-sentence,", "course.yaml: “one-sentence” is used twice."),
         ("course.yaml", "languages: [en, ja]", "languages: [en, xx]", "“xx” is not one of this site's"),
@@ -191,9 +191,9 @@ def replace(path: Path, old: str, new: str) -> None:
             "title: {xx: Radio basics,",
             "must be texts by language",
         ),
-        ("items/X-01.yaml", "points: 1", "points: many", "items/X-01.yaml:1: “points” must be a number."),
+        ("items/X-01.yaml", "points: 1", "points: many", "items/X-01.yaml:4: “points” must be a number."),
         ("items/X-01.yaml", "{id: b,", "{id: 'b c',", "items/X-01.yaml:11: “id” must be a code"),
-        ("items/X-02.yaml", "answer: false", "answer: maybe", "items/X-02.yaml:1: “answer” must be true"),
+        ("items/X-02.yaml", "answer: false", "answer: maybe", "items/X-02.yaml:5: “answer” must be true"),
         (
             "assessments/final.yaml",
             "pass_percent: 70",
@@ -372,7 +372,7 @@ def test_problems_are_shown_with_file_and_line_and_nothing_is_imported(package) 
         reverse("course_packages"), {"package": file_of(package)}, follow=True
     ).content.decode()
     assert "1 problem must be mended" in html
-    assert "<bdi>items/X-01.yaml</bdi></td><td>1</td><td>“points” must be a number." in html
+    assert "<bdi>items/X-01.yaml</bdi></td><td>4</td><td>“points” must be a number." in html
     assert "Import as drafts" not in html
     client.post(reverse("course_package", args=[PackageUpload.objects.get().uuid]))
     assert not Job.objects.exists() and not Course.objects.exists()

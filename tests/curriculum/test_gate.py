@@ -287,3 +287,18 @@ def test_ordinary_content_is_released_by_its_reviewer() -> None:
     author, reviewer = make_user(), make_user()
     published_by(course, author, reviewer)
     assert release_course(course, actor=reviewer).number == 1
+
+
+def test_preflight_names_questions_that_wait_for_a_check_once_for_all_lessons() -> None:
+    course = make_course(lessons=2)
+    items = [make_item(code="q-a"), make_item(code="q-b")]
+    for number, item in enumerate(items, 1):
+        lesson = lesson_of(course, f"lesson-1-{number}")
+        blocks = lesson.body.get_prep_value()
+        lesson.body = [*blocks, {"type": "question", "id": "q", "value": {"item": str(item.uuid)}}]
+        lesson.save_revision().publish()
+    said = "日本語 waits for a check in these questions: q-a, q-b. Learners see the next language of theirs."
+    assert sentences(course).count(said) == 1
+    reviewer = make_subject_role(SubjectRoleKind.REVIEWER, None)
+    review_text(items[0], "ja", ReviewState.NATIVE, actor=reviewer)
+    assert said.replace("q-a, ", "") in sentences(course)
