@@ -73,6 +73,8 @@ def test_coordinator_finds_who_needs_a_call_and_writes_it_down(open_as, demonstr
     # Only those who need attention, then one country.
     page.select_option("select[name=status]", "attention")
     page.locator("form.filters button").click()
+    page.wait_for_url("**status=attention**")
+    expect(rows).not_to_have_count(0)
     few = rows.count()
     assert 0 < few < 19
     for row in rows.all():
