@@ -242,16 +242,34 @@ def _unchecked_findings(
     if not titles:
         return []
     words = {"language": NAMES[language], "count": len(titles), "pages": ", ".join(titles)}
-    if gate.is_open():
+    if gate.is_open() and not course.is_safety:
+        sentence = ngettext(
+            "%(language)s: the warnings of %(count)s text are shown unchecked "
+            "because this site allows it: %(pages)s.",
+            "%(language)s: the warnings of %(count)s texts are shown unchecked "
+            "because this site allows it: %(pages)s.",
+            len(titles),
+        )
+    elif gate.is_open():
         sentence = ngettext(
             "%(language)s: %(count)s text is shown unchecked because this site allows it: %(pages)s.",
             "%(language)s: %(count)s texts are shown unchecked because this site allows it: %(pages)s.",
             len(titles),
         )
+    elif not course.is_safety:
+        sentence = ngettext(
+            "%(language)s: the warnings of %(count)s text wait for a check; "
+            "learners read them in the next language of theirs: %(pages)s.",
+            "%(language)s: the warnings of %(count)s texts wait for a check; "
+            "learners read them in the next language of theirs: %(pages)s.",
+            len(titles),
+        )
     else:
         sentence = ngettext(
-            "%(language)s: %(count)s text waits for a check; learners read the next language of theirs: %(pages)s.",
-            "%(language)s: %(count)s texts wait for a check; learners read the next language of theirs: %(pages)s.",
+            "%(language)s: %(count)s text waits for a check; "
+            "learners read the next language of theirs: %(pages)s.",
+            "%(language)s: %(count)s texts wait for a check; "
+            "learners read the next language of theirs: %(pages)s.",
             len(titles),
         )
     return [warning(sentence % words, language=language)]

@@ -1,6 +1,7 @@
 """Which editing rooms a role of the platform opens: one Django group per role, made after every migration.
 
-Owns: the groups of this app's own roles. Authors, translators and reviewers get theirs where those live.
+Owns: the groups of this app's own roles; other apps add the rooms they have for them. Authors, translators and
+reviewers get theirs where those live.
 """
 
 from typing import Final
@@ -24,14 +25,23 @@ ROOMS: Final[dict[AppointmentRole, dict[str, tuple[str, ...]]]] = {
     AppointmentRole.AUDITOR: {"appointment": ("view",), "membership": ("view",), "auditentry": ("view",)},
 }
 
+_more: list[tuple[AppointmentRole, str, dict[str, tuple[str, ...]]]] = []
+
+
+def open_rooms(role: AppointmentRole, app_label: str, rooms: dict[str, tuple[str, ...]]) -> None:
+    """Rooms of another app for one of these roles; called in ``AppConfig.ready``."""
+    if (role, app_label, rooms) not in _more:
+        _more.append((role, app_label, rooms))
+
 
 def make_groups() -> None:
     """The permissions a role needs are added; those a site gave on top are kept."""
-    for role, rooms in ROOMS.items():
+    own = [(role, "people", rooms) for role, rooms in ROOMS.items()]
+    for role, app_label, rooms in [*own, *_more]:
         wanted = Q(content_type__app_label="wagtailadmin", codename="access_admin")
         for model, acts in rooms.items():
             codenames = [f"{act}_{model}" for act in acts]
-            wanted |= Q(content_type__app_label="people", codename__in=codenames)
+            wanted |= Q(content_type__app_label=app_label, codename__in=codenames)
         group, _created = Group.objects.get_or_create(name=role.value)
         group.permissions.add(*Permission.objects.filter(wanted))
 

@@ -23,8 +23,9 @@ from django.utils.translation import gettext_lazy
 from languages.registry import direction, html_tag
 from people import audit, letters
 from people.errors import PassRefused
-from people.models import Invitation, PassKind, User
+from people.models import Invitation, NotificationKind, PassKind, User
 from people.names import CODE_ALPHABET
+from people.notifications import notify
 from people.signin import tidy_code
 
 DAYS: Final = {PassKind.MAIL: 14, PassKind.SLIP: 14, PassKind.RECOVERY: 1}
@@ -123,6 +124,8 @@ def accept(code: str, *, password: str) -> User:
     invitation.save(update_fields=["accepted_at"])
     person.set_password(password)
     person.save(update_fields=["password"])
+    if person.last_login:
+        _tell_of_new_password(person)
     if invitation.kind == PassKind.MAIL and person.email:
         # Who opened the mail has shown that the address is theirs.
         EmailAddress.objects.update_or_create(
@@ -132,6 +135,16 @@ def accept(code: str, *, password: str) -> User:
         Authenticator.objects.filter(user=person).delete()
     audit.record(person, f"{invitation.kind}.accepted", "invitation", invitation.pk, person=person.pk)
     return person
+
+
+def _tell_of_new_password(person: User) -> None:
+    """An account in use got a new password by a code somebody handed out: its owner must know."""
+    notify(
+        person,
+        NotificationKind.ACCOUNT,
+        title=gettext_lazy("Your password was set anew with a code"),
+        body=gettext_lazy("If it was not you who used the code, tell your coordinator at once."),
+    )
 
 
 def _issue(person: User, kind: PassKind, *, actor: User | None) -> Slip:

@@ -66,9 +66,9 @@ def _key_button(item: Item, kind: type[Button]) -> Button:
 
 
 class ItemIndexView(IndexView):
-    def get_list_buttons(self, instance: Item) -> list[Any]:
+    def get_list_more_buttons(self, instance: Item) -> list[Any]:
         return [
-            *super().get_list_buttons(instance),
+            *super().get_list_more_buttons(instance),
             _check_button(instance, Button),
             _key_button(instance, Button),
         ]

@@ -189,6 +189,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/300s/key",
     "reset_password": "20/m/ip,5/h/key",
     "entry_code": "60/m/ip",
+    "join_code": "30/m/user,200/m/ip",
 }
 ACCOUNT_FORMS = {
     "login": "people.forms.SignInForm",

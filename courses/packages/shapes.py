@@ -287,5 +287,5 @@ def misfits(value: Mapping[str, Any], shape: Mapping[str, Field]) -> Iterator[Mi
         elif not wanted.kind.holds(found):
             yield Misfit(str(wanted.kind.sentence) % {"key": name}, line)
         elif wanted.kind.shape is not None:
-            for entry in found if wanted.kind.is_many else [found]:
+            for entry in (found or []) if wanted.kind.is_many else [found]:
                 yield from misfits(entry, wanted.kind.shape)

@@ -2,6 +2,7 @@
 coordinator.
 """
 
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +41,11 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
     """Shows which cohort a code belongs to before anything happens; joining is a POST."""
     form = JoinForm(request.POST or ({"code": code} if code else None))
     cohort = enrolment.run_for_code(form.cleaned_data["code"]) if form.is_bound and form.is_valid() else None
+    if form.is_bound and not ratelimit.consume(
+        request, app="allauth.account", action="join_code", limit_get=True
+    ):
+        form.add_error("code", _("Too many attempts. Wait a few minutes, then try again."))
+        return render(request, "courses/join.html", {"form": form}, status=429)
     if form.is_bound and form.is_valid() and cohort is None:
         form.add_error("code", _("There is no cohort with this code. Check the letters and try again."))
     if request.method == "POST" and cohort is not None and "confirm" in request.POST:

@@ -11,7 +11,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 class ReviewGate(BaseGenericSetting):
     """One row for the site. ``curriculum.gate.set_gate`` writes it and the record of acts."""
 
-    allows_unreviewed = models.BooleanField(
+    allows_unreviewed: "models.BooleanField[bool, bool]" = models.BooleanField(
         _("show translations that nobody has checked"),
         default=False,
         help_text=_(

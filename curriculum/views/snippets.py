@@ -65,8 +65,8 @@ class OwnCourses:
 
 
 class CourseIndexView(OwnCourses, IndexView):
-    def get_list_buttons(self, instance: Course) -> list[Any]:
-        return [*super().get_list_buttons(instance), *_release_buttons(instance, Button)]
+    def get_list_more_buttons(self, instance: Course) -> list[Any]:
+        return [*super().get_list_more_buttons(instance), *_release_buttons(instance, Button)]
 
 
 class CourseCreateView(OwnCourses, CreateView):

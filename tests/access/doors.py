@@ -343,7 +343,7 @@ ROOMS: Final[dict[str, Room]] = {
         "rule", {f"{LISTS} edit {PAST}": ADMINISTRATORS, "add copy": {R.ROOT}, "delete": NOBODY}
     ),
     "audit": Room("entry", {f"{LISTS} inspect": {R.AUDITOR, R.ROOT}, f"add edit copy delete {PAST}": NOBODY}),
-    "problem-reports": Room("report", {f"{LISTS} add edit copy delete {PAST}": {R.ROOT}}),
+    "problem-reports": Room("report", {f"{LISTS} edit {PAST}": MANAGERS, "add copy delete": {R.ROOT}}),
     # --- Cohorts and certificates
     "cohorts": Room("run", {f"{LISTS} add edit open close move {PAST}": MANAGERS, "delete": NOBODY}),
     "cohort-staff": Room("staff", {f"{LISTS} add edit delete {PAST}": MANAGERS}),

@@ -90,6 +90,13 @@ def test_nominated_cohort_takes_people_only_from_an_eligible_agency():
     assert enrolment.enrol(run, make_user(), actor=None, nominated_by=agency).nominated_by == agency
 
 
+def test_codes_cannot_be_tried_without_end(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "join_code": "3/m/user"}
+    client.force_login(make_user())
+    answers = [client.post("/en/join/", {"code": f"AAAA-AAA{digit}"}).status_code for digit in "23456"]
+    assert answers == [422, 422, 422, 429, 429]
+
+
 def test_join_by_code_takes_it_as_people_type_it():
     run = make_run(enrolment_mode=EnrolmentMode.INVITED)
     CourseRun.objects.filter(pk=run.pk).update(join_code="K7QM-4TXR")

@@ -593,7 +593,7 @@ def test_package_without_checks_has_no_such_file(package, imported, tmp_path) ->
 
 
 def test_safety_mark_travels(package, imported, tmp_path) -> None:
-    replace(package / "course.yaml", "level: basic", "safety: true\nlevel: basic")
+    replace(package / "course.yaml", "safety: false", "safety: true")
     imported()
     assert Course.objects.get().is_safety
     export_package(Course.objects.get(), tmp_path / "out")

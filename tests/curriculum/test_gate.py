@@ -260,6 +260,24 @@ def test_preflight_names_pages_that_wait_for_a_check() -> None:
     assert any("日本語: 2 texts are shown unchecked" in sentence for sentence in sentences(course))
 
 
+def test_preflight_of_an_ordinary_course_speaks_of_its_warnings() -> None:
+    course = make_course(lessons=1)
+    source = lesson_of(course)
+    source.body = [{"type": "note", "id": "n", "value": WARNING}]
+    source.save_revision().publish()
+    translate_course(course, "ja")
+    edit_block(lesson_of(course, language="ja"), 0, WARNING_JA)
+    said = [sentence for sentence in sentences(course) if "warnings" in sentence]
+    assert said == [
+        "日本語: the warnings of 1 text wait for a check; "
+        "learners read them in the next language of theirs: Lesson 1.1."
+    ]
+    gate.set_gate(True, actor=None)
+    assert any("the warnings of 1 text are shown unchecked" in sentence for sentence in sentences(course))
+    check(course)
+    assert not any("warnings" in sentence for sentence in sentences(course))
+
+
 def test_preflight_is_silent_where_nothing_needs_a_check() -> None:
     assert not any("check" in said for said in sentences(make_course(languages=("en", "ja"))))
 

@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from people import invitations, recovery
 from people.errors import PassRefused, RecoveryRefused
-from people.models import AppointmentRole, AuditEntry, Invitation, MembershipRole, PassKind, RecoveryRequest
+from people.models import (
+    AppointmentRole,
+    AuditEntry,
+    Invitation,
+    MembershipRole,
+    Notification,
+    PassKind,
+    RecoveryRequest,
+)
 from people.permissions import (
     can_confirm_recovery,
     can_print_slip,
@@ -51,6 +59,15 @@ def test_a_slip_lets_the_person_in_once(client):
     assert person.check_password(NEW)
     with pytest.raises(PassRefused):
         invitations.find(code)
+
+
+def test_a_code_used_on_an_account_in_use_is_told_to_its_owner(client):
+    newcomer, person = make_user(), make_user(last_login=timezone.now())
+    for one in (newcomer, person):
+        enter(client, slip_for(one).code)
+        client.logout()
+    told = Notification.objects.filter(kind="account").values_list("person", "title")
+    assert list(told) == [(person.pk, "Your password was set anew with a code")]
 
 
 def test_opening_the_link_alone_uses_nothing_up(client):
