@@ -32,7 +32,9 @@ def minify(css: str) -> str:
         text = re.sub(r" ?([{};,>]) ?", r"\1", text)
         # A colon in a declaration may lose its space; in a selector a space before it is a combinator.
         text = re.sub(r": ", ":", text)
-        pieces[at] = text.replace(";}", "}").replace(" + *", "+*").replace("@media (", "@media(")
+        # Sums keep their spaces; neighbours in a selector do not need them.
+        text = re.sub(r" ([+~]) (?![^(]*\))", r"\1", text)
+        pieces[at] = text.replace(";}", "}").replace(" !", "!").replace("@media (", "@media(")
     return join_layers("".join(pieces).strip())
 
 

@@ -49,6 +49,11 @@ def test_minify_keeps_strings_and_calculations():
     assert stylesheets.minify(css) == '@layer a{.b{content:" ; x ";inset:calc(1rem - 1px) 0}.c>.d{color:red}}'
 
 
+def test_minify_pulls_neighbours_together_and_leaves_sums_apart():
+    css = ".a + .b, :is(c, d) ~ e { width: calc(1px + 2px) !important; }"
+    assert stylesheets.minify(css) == ".a+.b,:is(c,d)~e{width:calc(1px + 2px)!important}"
+
+
 def test_minify_joins_only_neighbours_of_one_layer():
     assert stylesheets.minify("@layer a { b { c: d } } @layer a { e { f: g } } @layer h { i { j: k } }") == (
         "@layer a{b{c:d}e{f:g}}@layer h{i{j:k}}"
