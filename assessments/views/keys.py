@@ -43,6 +43,8 @@ def correct_key(request: HttpRequest, item_id: int) -> HttpResponse:
     history = KeyCorrection.objects.filter(version__item=item).select_related(
         "version", "proposed_by", "decided_by"
     )
+    waiting = [one for one in history if one.state == CorrectionState.PROPOSED]
+    taken = {one.version_id for one in waiting}
     context = {
         "item": item,
         "form": form,
@@ -53,8 +55,9 @@ def correct_key(request: HttpRequest, item_id: int) -> HttpResponse:
                 "then": _words(found.version, found.key),
             }
             for found in correcting.candidates(item)
+            if found.version.pk not in taken
         ],
-        "waiting": [_waiting(one, user) for one in history if one.state == CorrectionState.PROPOSED],
+        "waiting": [_waiting(one, user) for one in waiting],
         "decided": [one for one in history if one.state != CorrectionState.PROPOSED],
         "may_propose": can_edit_item(user, item) or can_publish_item(user, item),
         "may_decide": can_publish_item(user, item),
