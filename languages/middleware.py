@@ -17,6 +17,18 @@ UNPREFIXED = frozenset(
 )  # fmt: skip
 
 
+def is_visit(request: HttpRequest) -> bool:
+    """Somebody opens a page. What a script or the service worker fetches says nothing about the reader's choice.
+
+    Browsers name the kind of request (Fetch Metadata, Sec-Fetch-Mode); those that do not are believed.
+    """
+    return (
+        request.method == "GET"
+        and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        and not request.headers.get("HX-Request")
+    )
+
+
 class LanguageMiddleware(LocaleMiddleware):
     """Django's, without redirects for addresses that have no language, and remembering the language read last."""
 
@@ -29,10 +41,9 @@ class LanguageMiddleware(LocaleMiddleware):
         chosen = get_language_from_path(request.path_info)
         if (
             chosen
-            and request.method == "GET"
+            and is_visit(request)
             and answer.status_code == 200
             and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != chosen
-            and not request.headers.get("HX-Request")
         ):
             answer.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.generic import View
 
+from languages.middleware import is_visit
 from people.models import User
 from people.preferences import adopt_language, stamp_seen
 from people.roles import require_mfa, roles_of
@@ -52,7 +53,7 @@ class PersonMiddleware:
             request.session["needs_second_factor"] = require_mfa(user, held) and not has_second_factor(user)
             request.session["refreshed_at"] = now
             stamp_seen(user)
-        if request.method == "GET" and _has_language(request.path):
+        if is_visit(request) and _has_language(request.path):
             adopt_language(user, translation.get_language())
 
     def must_set_up(self, request: HttpRequest, user: User) -> bool:

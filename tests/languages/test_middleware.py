@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.factories.people import make_user
+
 pytestmark = pytest.mark.django_db
 
 
@@ -27,3 +29,24 @@ def test_address_without_a_language_is_never_sent_to_a_page_that_is_not_there(pa
 
 def test_language_the_site_does_not_offer_is_no_page() -> None:
     assert Client().get("/xx/", follow=True).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "language"),
+    [
+        ({}, "id"),
+        ({"sec-fetch-mode": "navigate"}, "id"),
+        ({"sec-fetch-mode": "cors"}, "th"),
+        ({"sec-fetch-mode": "no-cors"}, "th"),
+        ({"hx-request": "true"}, "th"),
+    ],
+)
+def test_only_a_page_somebody_opens_changes_the_language(headers: dict[str, str], language: str) -> None:
+    """The service worker fetches the offline page of every language; nobody has chosen one by that."""
+    client = Client()
+    person = make_user(language="th")
+    client.force_login(person)
+    client.cookies["language"] = "th"
+    assert client.get("/id/offline/", headers=headers).status_code == 200
+    person.refresh_from_db()
+    assert (client.cookies["language"].value, person.language) == (language, language)

@@ -10,13 +10,12 @@
      [data-refused]         shown when the server refused answers; [data-refused-list] gets the reasons,
                             a[data-refused-file] the answers as a file
 
-     input[name=device], input[name=serial]   filled in, so that the form's own post takes its place among the saves
+     input[name=device], input[name=serial]   filled in: the form's own post takes its place among the saves
 
    Sent:     {token, sent_at, entries: [{client_id, question, response, answered_at, language, device, serial}]}
    Received: {results: [{client_id, status: stored | late | superseded | refused, message}], saved_at, seconds_left}
    A record leaves the phone only when the server has said stored, late or superseded.
-   "device" is random and for one attempt only; "serial" grows with each answer, so that a request given up here and
-   arriving there much later is known to be older. */
+   "device" is random, for one attempt; "serial" grows, so a request given up here is known there to be older. */
 self.outbox = (() => {
   const db = () => new Promise((ok, no) => {
     const r = indexedDB.open('answers', 1);
@@ -32,10 +31,10 @@ self.outbox = (() => {
   /* Waiting, not refused: what a sending would try. */
   const waiting = async () => (await all()).filter(r => !r.refused);
   const id = () => self.crypto.randomUUID?.() || '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, c => (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16));
-  /* The newest serial given on this device for an attempt: {device, serial}. */
+  /* The newest serial of an attempt. */
   const mark = url => run('readonly', (s, serials) => serials.get(url));
-  /* One record a question: a later answer replaces an earlier one that has not been sent. Serials go by twos: the
-     number between is for the form's own post. */
+  /* One record a question: a later answer replaces an earlier one not yet sent. Serials go by twos: the number
+     between is for the form's own post. */
   const keep = async (url, token, question, response, language) => {
     await run('readwrite', (s, serials) => {
       const g = serials.get(url);
@@ -80,8 +79,7 @@ self.outbox = (() => {
     } catch { stays(url, records.length); }
     return report;
   };
-  /* One sending at a time on this device, whether a page or the service worker does it: answers arrive once and in
-     order, and one kept while another is on its way is sent next. */
+  /* One sending at a time on this device, by a page or the worker: answers arrive once and in order. */
   let last = Promise.resolve();
   const flush = () => navigator.locks ? navigator.locks.request('outbox', sendAll) : last = last.then(sendAll, sendAll);
   const refused = async () => (await all()).filter(r => r.refused);

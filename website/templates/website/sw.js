@@ -5,7 +5,7 @@ const SHELL = 'shell:{{ version }}', FILES = [{% for file in files %}'{{ file }}
 const OFFLINE = [{% for page in offline %}'{{ page }}', {% endfor %}];
 const NEVER = /^\/(admin|answers|files|media|v)\/|^\/[a-z-]+\/(accounts|attempt|coord|unit|agency|marking|reports)\//;
 
-addEventListener('install', e => e.waitUntil(caches.open(SHELL).then(c => c.addAll([...FILES, ...OFFLINE])).then(() => skipWaiting())));
+addEventListener('install', e => e.waitUntil(caches.open(SHELL).then(c => c.addAll([...FILES, ...OFFLINE.map(u => new Request(u, { credentials: 'omit' }))])).then(() => skipWaiting())));
 addEventListener('activate', e => e.waitUntil((async () => {
   for (const k of await caches.keys()) if (k.startsWith('shell:') && k !== SHELL) await caches.delete(k);
   await clients.claim();
