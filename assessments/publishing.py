@@ -29,6 +29,7 @@ from curriculum import reviews
 from curriculum.models import ReviewState
 from languages import drift
 from languages.registry import COLUMN_LANGUAGES
+from people import audit
 from people.models import User
 
 
@@ -39,6 +40,36 @@ def problems_of(item: Item) -> list[str]:
     text = interaction.text_from(item, item.source_language)
     found = [str(problem) for problem in interaction.problems(item)]
     return found if text["stem"] else [gettext("Write the question."), *found]
+
+
+@transaction.atomic
+def put_into_use(item: Item, *, actor: User, seen: int) -> Item:
+    """Make the draft what the question says, for releases made from now on. Raises PublishingRefused.
+
+    ``seen`` is the revision that was read; none of what is new in it may be by the one who decides.
+    """
+    item = Item.objects.select_for_update().get(pk=item.pk)
+    draft = item.latest_revision
+    if draft is None or not item.has_unpublished_changes:
+        raise PublishingRefused(_("This question has no draft. What it says is in use."))
+    if draft.pk != seen:
+        raise PublishingRefused(_("The draft was changed while you read it. Please read it again."))
+    if actor.pk in writers_of_draft(item):
+        raise PublishingRefused(_("You wrote part of this draft. Another reviewer has to put it into use."))
+    if problems := problems_of(draft.as_object()):
+        raise PublishingRefused(" ".join([f"{item.code}:", *problems]))
+    draft.publish(user=actor)
+    audit.record(actor, "item.published", "item", item.pk, revision=draft.pk)
+    item.refresh_from_db()
+    return item
+
+
+def writers_of_draft(item: Item) -> set[int]:
+    """Who saved anything since the question was last put into use."""
+    since = item.revisions.all()
+    if item.live_revision_id:
+        since = since.filter(pk__gt=item.live_revision_id)
+    return {user_id for user_id in since.values_list("user_id", flat=True) if user_id}
 
 
 @transaction.atomic

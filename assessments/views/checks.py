@@ -28,7 +28,7 @@ def check_item(request: HttpRequest, item_id: int) -> HttpResponse:
     source = interactions.get(words.interaction).text_from(words, words.source_language)
     context = {
         "item": item,
-        "source": _side(words.source_language),
+        "source": side_of(words.source_language),
         "is_draft": item.has_unpublished_changes,
         "translations": [
             _shown(cast(User, request.user), item, found, source) for found in reviewing.translations_of(item)
@@ -41,18 +41,18 @@ def _shown(user: User, item: Item, found: reviewing.Translated, source: reviewin
     open_to = reviews.checks_open_to(user, item.subject_area, found.language)
     wrote = user.pk in reviewing.writers_of(item, found.language)
     return {
-        **_side(found.language),
+        **side_of(found.language),
         "language": found.language,
         "digest": found.digest,
         "review": found.review if found.state != ReviewState.NONE else None,
-        "rows": list(_pairs(source, found.text)),
+        "rows": list(field_pairs(source, found.text)),
         "may_take_back": bool(open_to),
         "wrote": wrote,
         "states": [] if wrote else [(state.value, state.label) for state in open_to],
     }
 
 
-def _pairs(source: reviewing.Text, text: reviewing.Text) -> Iterator[tuple[str, str]]:
+def field_pairs(source: reviewing.Text, text: reviewing.Text) -> Iterator[tuple[str, str]]:
     """All that a learner reads, field by field."""
     for name in source:
         if name != "parts" and (source[name] or text[name]):
@@ -64,7 +64,7 @@ def _pairs(source: reviewing.Text, text: reviewing.Text) -> Iterator[tuple[str, 
                 yield original, translated
 
 
-def _side(code: str) -> dict[str, str]:
+def side_of(code: str) -> dict[str, str]:
     return {"name": NAMES[code], "lang": html_tag(code), "dir": direction(code)}
 
 

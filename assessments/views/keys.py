@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from assessments import correcting, interactions
+from assessments import correcting, interactions, publishing
 from assessments.errors import MarkingRefused
 from assessments.models import CorrectionState, Item, ItemVersion, KeyCorrection
 from assessments.permissions import can_edit_item, can_publish_item, can_read_item
@@ -86,6 +86,17 @@ def _words(version: ItemVersion, key: Mapping[str, Any]) -> dict[str, str]:
         "dir": direction(shown.language),
         "whole": json.dumps(key, ensure_ascii=False, indent=1),
     }
+
+
+def key_words(item: Item) -> dict[str, str]:
+    """The right answer of a working copy, in use or draft, in its source language; empty while it is unfinished."""
+    interaction, language = interactions.get(item.interaction), item.source_language
+    text = ""
+    if not publishing.problems_of(item):
+        definition = interaction.definition_from(item)
+        right = interaction.correct_response(definition, interaction.key_from(item), language)
+        text = interaction.statement(right, definition, interaction.text_from(item, language))
+    return {"text": text, "lang": html_tag(language), "dir": direction(language)}
 
 
 def _act(request: HttpRequest, item: Item, user: User, form: ReasonForm) -> HttpResponse:

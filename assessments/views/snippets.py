@@ -69,17 +69,24 @@ class ItemIndexView(IndexView):
     def get_list_more_buttons(self, instance: Item) -> list[Any]:
         return [
             *super().get_list_more_buttons(instance),
+            *self._draft_button(instance),
             _check_button(instance, Button),
             _key_button(instance, Button),
         ]
 
+    def _draft_button(self, item: Item) -> list[Button]:
+        if not item.has_unpublished_changes or not can_publish_item(self.request.user, item):
+            return []
+        url = reverse("assessments_put_into_use", args=[item.pk])
+        return [Button(_("Put into use"), url=url, icon_name="upload", priority=35)]
+
 
 class ItemEditView(InArea, EditView):
-    """Editing asks for the area's authors and translators; its reviewers may open it to put it into use."""
+    """For the area's authors and translators; its reviewers read a draft on a page of its own."""
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
-        found, user = super().get_object(*args, **kwargs), self.request.user
-        if not can_edit_item(user, found) and not can_publish_item(user, found):
+        found = super().get_object(*args, **kwargs)
+        if not can_edit_item(self.request.user, found):
             raise Http404
         return found
 

@@ -299,7 +299,7 @@ ROOMS: Final[dict[str, Room]] = {
         },
     ),
     # --- Assessment: questions of one's own subject areas
-    "assessments": Room("item", {"check_item correct_key": AREA}),
+    "assessments": Room("item", {"check_item correct_key": AREA, "put_into_use": {R.REVIEWER}}),
     "wagtailsnippets_assessments_item": Room(
         "item",
         {
