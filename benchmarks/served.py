@@ -33,6 +33,7 @@ from django.utils import timezone
 
 from assessments import attempts
 from assessments.models import Attempt
+from config.environment import url_of
 from tests.factories.assessments import make_delivery, make_item, make_subject_area
 from tests.factories.courses import make_enrolment, make_frozen_course, make_run
 
@@ -94,7 +95,7 @@ def served() -> Iterator[int]:
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "benchmarks._site:application", "--bind", f"127.0.0.1:{port}",
          "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"],
-        env={**os.environ, "DATABASE_URL": url_of_database(), "MANABIYA_VAR": str(settings.VAR_DIR)},
+        env={**os.environ, "DATABASE_URL": url_of(connection.settings_dict), "MANABIYA_VAR": str(settings.VAR_DIR)},
         cwd=settings.BASE_DIR,
     )  # fmt: skip
     try:
@@ -107,14 +108,6 @@ def served() -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(20)
-
-
-def url_of_database() -> str:
-    fields = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{fields['NAME']}"
-    login = f"{urllib.parse.quote(fields['USER'])}:{urllib.parse.quote(fields['PASSWORD'])}"
-    return f"postgres://{login}@{fields['HOST']}:{fields['PORT']}/{fields['NAME']}"
 
 
 def crowd(port: int, ask: Callable[[Person, int], Ask], who: list[Person], *, seconds: float) -> list[float]:

@@ -49,3 +49,14 @@ def test_postgres_address_is_taken_apart(monkeypatch) -> None:
 
 def test_sqlite_file_is_absolute() -> None:
     assert environment.sqlite("//srv/manabiya.sqlite3")["NAME"] == "/srv/manabiya.sqlite3"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["sqlite:////srv/var/manabiya.sqlite3", "postgres://an%40na:p%3Aw@db.example:5433/mana%20biya"],
+)
+def test_address_of_a_database_reads_back_as_the_same_one(monkeypatch, address: str) -> None:
+    monkeypatch.setenv("D", address)
+    entry = environment.database("D", "-")
+    monkeypatch.setenv("D", environment.url_of(entry))
+    assert environment.database("D", "-") == entry

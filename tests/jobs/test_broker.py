@@ -7,12 +7,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from config.environment import url_of
 from jobs import queue
 from jobs.celery_app import app
 from jobs.models import SILENCE, Job, JobState
@@ -49,7 +49,7 @@ def worker(empty_queue: None, tmp_path: Path) -> Iterator["subprocess.Popen[byte
                 sys.executable, "-m", "celery", "-A", "jobs.celery_app", "worker", "--pool", "threads",
                 "--concurrency", "2", "--loglevel", "INFO", "-Q", QUEUE, "-I", "tests.jobs.worker_jobs",
             ],
-            env={**os.environ, "DATABASE_URL": url_of_the_test_database()},
+            env={**os.environ, "DATABASE_URL": url_of(connection.settings_dict)},
             cwd=settings.BASE_DIR,
             stdout=lines,
             stderr=subprocess.STDOUT,
@@ -64,14 +64,6 @@ def worker(empty_queue: None, tmp_path: Path) -> Iterator["subprocess.Popen[byte
         process.wait()
         raise AssertionError(f"The worker did not stop when asked to:\n{log.read_text()}") from None
     assert code == 0, log.read_text()
-
-
-def url_of_the_test_database() -> str:
-    fields = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{fields['NAME']}"
-    login = f"{quote(fields['USER'])}:{quote(fields['PASSWORD'])}"
-    return f"postgres://{login}@{fields['HOST']}:{fields['PORT']}/{fields['NAME']}"
 
 
 def wait_for(jobs: list[Job], state: str) -> None:
