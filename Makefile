@@ -14,7 +14,7 @@ demo-reset: install ## Forget the demonstration's data and prepare it afresh
 
 test: install-dev ## Install and run the tests: SQLite, no services, no browser
 	@.venv/bin/python manage.py compile_catalogues
-	@.venv/bin/python -m pytest -q -n 2 -m "not postgres and not broker and not browser and not full" $(ARGS)
+	@.venv/bin/python -m pytest -q -n 2 -m "not slow and not postgres and not broker and not browser and not full" $(ARGS)
 
 check: ## Everything CI runs
 	@bash .ci/run

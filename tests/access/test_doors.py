@@ -39,7 +39,10 @@ class Walker:
         cache.clear()
         point, cookies = transaction.savepoint(), deepcopy(self.client.cookies)
         try:
-            return getattr(self.client, method.lower())(address, data, **options)
+            answer: HttpResponse = getattr(self.client, method.lower())(address, data, **options)
+            if answer.streaming:
+                answer.close()  # nobody reads the file
+            return answer
         finally:
             transaction.savepoint_rollback(point)
             self.client.cookies = cookies  # signed out, for one
@@ -165,6 +168,7 @@ def some_path(address: Address) -> str:
     raise AssertionError(address.route)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.STRANGER, Role.TRAINEE], ids=lambda role: role.name.lower())
 def test_no_room_of_the_cms_is_open_without_its_key(world: World, role: Role) -> None:
     walker = Walker(world, role)
@@ -214,6 +218,7 @@ def test_a_form_token_is_asked_everywhere_but_where_it_can_do_no_harm() -> None:
     assert exempt == {"answers", "practice_check", "stop_mail", "verify", "verify_upload"}
 
 
+@pytest.mark.slow
 # --- The second factor ----------------------------------------------------------------------------
 def test_roles_that_need_a_second_factor_get_nowhere_before_they_have_it(world: World) -> None:
     for role in sorted(SIGNED_IN):

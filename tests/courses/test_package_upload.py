@@ -37,7 +37,7 @@ from people.models import AuditEntry
 from tests.factories.curriculum import make_area, make_subject_role
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WATCHED = (
     "curriculum",
