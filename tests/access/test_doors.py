@@ -218,8 +218,8 @@ def test_a_form_token_is_asked_everywhere_but_where_it_can_do_no_harm() -> None:
     assert exempt == {"answers", "practice_check", "stop_mail", "verify", "verify_upload"}
 
 
-@pytest.mark.slow
 # --- The second factor ----------------------------------------------------------------------------
+@pytest.mark.slow
 def test_roles_that_need_a_second_factor_get_nowhere_before_they_have_it(world: World) -> None:
     for role in sorted(SIGNED_IN):
         person = world.people[role]
