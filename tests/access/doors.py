@@ -299,7 +299,9 @@ ROOMS: Final[dict[str, Room]] = {
         },
     ),
     # --- Assessment: questions of one's own subject areas
-    "assessments": Room("item", {"check_item correct_key": AREA, "put_into_use": {R.REVIEWER}}),
+    "assessments": Room(
+        "item", {"check_item correct_key": AREA, "put_into_use": {R.REVIEWER} | ADMINISTRATORS}
+    ),
     "wagtailsnippets_assessments_item": Room(
         "item",
         {

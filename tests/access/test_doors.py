@@ -41,7 +41,7 @@ class Walker:
         try:
             answer: HttpResponse = getattr(self.client, method.lower())(address, data, **options)
             if answer.streaming:
-                answer.close()  # nobody reads the file
+                b"".join(answer)  # read to its end, so that the file is closed
             return answer
         finally:
             transaction.savepoint_rollback(point)
