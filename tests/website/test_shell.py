@@ -6,6 +6,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from curriculum.models import Course
@@ -35,6 +36,16 @@ def test_icons_inside_an_included_component_are_collected():
 def test_directional_icon_turns_round_in_right_to_left():
     assert 'class="i i--dir"' in _render('{% icon "next" %}')
     assert "i--dir" not in _render('{% icon "play" %}')
+
+
+def test_rail_escapes_every_text_even_one_that_claims_to_be_safe():
+    """Rows are kept and shared: one drawn from trusted text must not let the same text through untrusted."""
+    for wrap in (mark_safe, str):
+        for url in ("", "/en/"):
+            text = wrap("<b>x</b>")
+            items = [{"state": "todo", "title": text, "url": url, "meta": [text], "reason": text}]
+            page = _render("{% rail items %}{% rail items thin=True %}", items=items)
+            assert "<b>" not in page and page.count("&lt;b&gt;x&lt;/b&gt;") == 5
 
 
 def test_rail_says_state_in_words():
